@@ -1,0 +1,47 @@
+"""What follows from the record about each customer: one row, instants rather than ages, so that it does not go stale."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Stage(models.TextChoices):
+    """Where somebody stands with the shop. `stages.py` has the definitions."""
+
+    PROSPECT = "prospect"
+    NEW = "new"
+    ACTIVE = "active"
+    LOYAL = "loyal"
+    SLIPPING = "slipping"
+    LAPSED = "lapsed"
+    WON_BACK = "won_back", "won back"
+
+
+class Profile(models.Model):
+    """Features of one customer. Money is in minor units of the shop's currency; scores are quintiles, 5 is best."""
+
+    customer_id = models.BigIntegerField(primary_key=True)
+    orders = models.IntegerField(default=0)
+    items = models.IntegerField(default=0)
+    revenue_minor = models.BigIntegerField(default=0)  # net of refunds
+    refunded_minor = models.BigIntegerField(default=0)
+    margin_minor = models.BigIntegerField(default=0)
+    margin_estimated = models.BooleanField(default=False)  # some cost was missing: the shop's margin rate was used
+    average_order_minor = models.BigIntegerField(null=True)
+    median_gap_days = models.FloatField(null=True)
+    first_order_at = models.DateTimeField(null=True)
+    last_order_at = models.DateTimeField(null=True)
+    previous_order_at = models.DateTimeField(null=True)
+    recency_score = models.SmallIntegerField(null=True)
+    frequency_score = models.SmallIntegerField(null=True)
+    monetary_score = models.SmallIntegerField(null=True)
+    top_categories = ArrayField(models.CharField(max_length=200), default=list)  # by revenue, at most 3
+    top_products = ArrayField(models.BigIntegerField(), default=list)  # ids, by pieces, at most 3
+    last_visit_at = models.DateTimeField(null=True)
+    last_click_at = models.DateTimeField(null=True)
+    last_reply_at = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.PROSPECT)
+    stage_since = models.DateTimeField()
+    refreshed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["last_order_at"], name="profiles_by_last_order")]

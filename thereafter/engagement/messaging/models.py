@@ -1,0 +1,121 @@
+"""Every contact considered, whatever became of it. A message row is its own queue entry and its own record."""
+
+from django.db import models
+
+from thereafter.engagement.experiments.models import Experiment
+from thereafter.record.customers.models import Channel
+
+
+class Kind(models.TextChoices):
+    """Service is owed to the customer, value helps with what was bought, ask wants something."""
+
+    SERVICE = "service"
+    VALUE = "value"
+    ASK = "ask"
+
+
+class Template(models.Model):
+    """Liquid text in the shop's layout: a subject, a preheader, and a body in MJML sections. A change is a new version."""
+
+    key = models.SlugField(max_length=80)
+    version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=300)
+    preheader = models.CharField(max_length=300, blank=True, default="")
+    body = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="messaging_template_version_once")]
+
+
+class Purpose(models.Model):
+    """The fixed part of what a message is for: one message step of one journey version, or one announcement.
+
+    With the trigger's key, the visit number and the customer it makes a message one and the same.
+    """
+
+    key = models.CharField(max_length=200, unique=True)  # "second-purchase/1/ask"
+    label = models.CharField(max_length=200)
+    journey_key = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    kind = models.CharField(max_length=7, choices=Kind)
+    channel = models.CharField(max_length=20, choices=Channel, default=Channel.EMAIL)
+    template = models.ForeignKey(Template, on_delete=models.PROTECT)
+    priority = models.SmallIntegerField(default=50)  # the greater goes first
+    useful_for = models.DurationField(null=True, blank=True)  # after this long it is stale; empty: never
+    experiment = models.ForeignKey(Experiment, null=True, blank=True, on_delete=models.PROTECT)
+    since = models.DateTimeField()
+
+
+class State(models.TextChoices):
+    """Where a message is. The first four can still change."""
+
+    HELD = "held", "held until"
+    READY = "ready", "waits for the transport"
+    ATTEMPTING = "attempting", "being handed over"
+    UNKNOWN = "unknown", "handed over or not, nobody can say"
+    SENT = "sent"
+    REHEARSED = "rehearsed", "would have been sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class Reason(models.TextChoices):
+    """Why a message was held, skipped or failed, in the order in which the policy asks."""
+
+    NONE = "", "nothing stood in the way"
+    UNREACHABLE = "unreachable", "no address on this channel"
+    SUPPRESSED = "suppressed", "the address is suppressed"
+    NO_CONSENT = "no_consent", "no consent to marketing"
+    CONTROL = "control", "in a control group"
+    EXITED = "exited", "left the journey"
+    TROUBLE = "trouble", "something is being put right"
+    STALE = "stale", "too late to be useful"
+    QUIET_HOURS = "quiet_hours", "night at her place"
+    RATIO = "ratio", "asked too often for the help given"
+    DAILY_CAP = "daily_cap", "heard from us today"
+    WEEKLY_CAP = "weekly_cap", "heard enough this week"
+    PRIORITY = "priority", "something more important went first"
+    CONTENT = "content", "the template could not be filled"
+    REFUSED = "refused", "the mail server refused it for good"
+    GAVE_UP = "gave_up", "the mail server could not be reached in time"
+
+
+class Message(models.Model):
+    """One considered contact. Key: customer, purpose, trigger key, visit. No foreign-key triggers: see docs/decisions."""
+
+    pk = models.CompositePrimaryKey("customer_id", "purpose_id", "trigger_key", "visit")
+    customer_id = models.BigIntegerField()
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    trigger_key = models.BigIntegerField()
+    visit = models.SmallIntegerField(default=1)
+    order_id = models.BigIntegerField(null=True)  # what it speaks about
+    kind = models.CharField(max_length=7, choices=Kind)
+    state = models.CharField(max_length=10, choices=State)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True, default="")
+    failed_rules = models.IntegerField(default=0)  # every rule that said no, a bit each in the order of Reason
+    arm = models.CharField(max_length=9, blank=True, default="")
+    considered_at = models.DateTimeField()  # first asked for
+    decided_at = models.DateTimeField()  # the present decision
+    not_before = models.DateTimeField(null=True)  # held: judged again then. ready: tried again then
+    stale_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    attempted_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=120, blank=True, default="")
+    error = models.CharField(max_length=300, blank=True, default="")
+
+
+class Decision(models.Model):
+    """A decision that replaced an earlier one. The first stands on the message itself until it is replaced."""
+
+    customer_id = models.BigIntegerField()
+    purpose_id = models.BigIntegerField()
+    trigger_key = models.BigIntegerField()
+    visit = models.SmallIntegerField()
+    decided_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True, default="")
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer_id", "purpose_id"], name="messaging_decision_of")]

@@ -1,0 +1,107 @@
+"""SQL as named files: one statement each, with a header that says what it reads, writes, and why it may be repeated.
+
+    SQL = Folder(__file__)          # the folder `sql/` beside this module
+    SQL["enter"].run(now=now)       # rows written
+    SQL["judge"].rows(now=now)      # list of named tuples
+"""
+
+import re
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+_HEADER_LINE = re.compile(r"^--\s?(.*)$")
+_FIELD = re.compile(r"^(Reads|Writes|Safe to repeat):\s*(.*)$")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SQL statement with its header."""
+
+    name: str
+    path: Path
+    text: str
+    summary: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    safe_to_repeat: str
+
+    def run(self, **params: object) -> int:
+        """Execute; the number of rows the statement touched or returned."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, params)
+            return int(cursor.rowcount)
+
+    def rows(self, **params: object) -> list[Any]:
+        """Execute and fetch every row as a named tuple, fields named like the columns."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, params)
+            row = namedtuple("Row", [column[0] for column in cursor.description or ()])  # type: ignore[misc]
+            return [row(*values) for values in cursor.fetchall()]
+
+    def one(self, **params: object) -> Any:
+        """Execute and return the only row. Raises LookupError if there is none or more than one."""
+        found = self.rows(**params)
+        if len(found) != 1:
+            raise LookupError(f"{self.path.name} gave {len(found)} rows where exactly one was expected.")
+        return found[0]
+
+
+class Folder(Mapping[str, Statement]):
+    """The statements in the folder `sql/` beside a module, by file name without its ending."""
+
+    def __init__(self, module_file: str) -> None:
+        self.path = Path(module_file).parent / "sql"
+
+    @cached_property
+    def _statements(self) -> dict[str, Statement]:
+        return {path.stem: read(path) for path in sorted(self.path.glob("*.sql"))}
+
+    def __getitem__(self, name: str) -> Statement:
+        return self._statements[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._statements)
+
+    def __len__(self) -> int:
+        return len(self._statements)
+
+
+def read(path: Path) -> Statement:
+    """Read one statement. Raises ValueError if its header lacks the summary, `Reads`, `Writes` or `Safe to repeat`."""
+    text = path.read_text(encoding="utf-8")
+    summary: list[str] = []
+    fields: dict[str, str] = {}
+    current = ""
+    for line in text.splitlines():
+        comment = _HEADER_LINE.match(line)
+        if not comment:
+            break
+        words = comment[1].strip()
+        if field := _FIELD.match(words):
+            current, words = field[1], field[2]
+        if current:
+            fields[current] = f"{fields.get(current, '')} {words}".strip()
+        else:
+            summary.append(words)
+    missing = [name for name in ("Reads", "Writes", "Safe to repeat") if not fields.get(name)]
+    if missing or not summary:
+        raise ValueError(f"{path}: the header lacks {', '.join(missing) or 'its summary'}; see any other .sql file for the form.")
+    return Statement(
+        name=path.stem,
+        path=path,
+        text=text,
+        summary=" ".join(summary),
+        reads=_tables(fields["Reads"]),
+        writes=_tables(fields["Writes"]),
+        safe_to_repeat=fields["Safe to repeat"],
+    )
+
+
+def _tables(words: str) -> tuple[str, ...]:
+    return tuple(name for name in re.split(r"[\s,;.]+", words) if name and name not in {"nothing", "none", "-", "–"})

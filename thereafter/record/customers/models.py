@@ -1,0 +1,153 @@
+"""Who a customer is, how to reach her, what she agreed to, and what stands open between her and the shop."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Channel(models.TextChoices):
+    """A way to reach somebody."""
+
+    EMAIL = "email", "e-mail"
+
+
+class Customer(models.Model):
+    """A person who bought or may buy. `provenance` says of every field: [source, instant]."""
+
+    first_name = models.CharField(max_length=200, blank=True, default="")
+    last_name = models.CharField(max_length=200, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    custom = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
+    known_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or f"Customer {self.pk}"
+
+
+class Identity(models.Model):
+    """One name that a source gives a customer: a store's customer number, an address. One (kind, scope, value) is one person."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20)  # "number" (a store's own) or "email"
+    scope = models.CharField(max_length=60, blank=True, default="")  # the store's key for a number, empty for an address
+    value = models.CharField(max_length=320)  # normalised
+    source = models.CharField(max_length=60)
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "scope", "value"], name="customers_identity_once")]
+        verbose_name_plural = "identities"
+
+
+class ContactPoint(models.Model):
+    """An address of a customer on one channel. `address_key` is its normalised form, which suppressions name."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_points")
+    channel = models.CharField(max_length=20, choices=Channel)
+    address = models.CharField(max_length=320)
+    address_key = models.CharField(max_length=320)
+    preferred = models.BooleanField(default=True)
+    source = models.CharField(max_length=60)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "channel", "address_key"], name="customers_contact_point_once"),
+            models.UniqueConstraint(fields=["customer", "channel"], condition=Q(preferred=True), name="customers_one_preferred_point"),
+        ]
+        indexes = [models.Index(fields=["channel", "address_key"], name="customers_point_by_address")]
+
+
+class ConsentState(models.TextChoices):
+    """What she said."""
+
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
+class Consent(models.Model):
+    """What she agreed to now, per channel and topic. Every change stands in `ConsentRecord` with its proof."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    channel = models.CharField(max_length=20, choices=Channel)
+    topic = models.CharField(max_length=40, default="marketing")
+    state = models.CharField(max_length=10, choices=ConsentState)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "channel", "topic"], name="customers_one_consent")]
+
+
+class ConsentRecord(models.Model):
+    """The proof: who said what, when, by which words, learned from whom. Append-only."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consent_records")
+    channel = models.CharField(max_length=20, choices=Channel)
+    topic = models.CharField(max_length=40, default="marketing")
+    state = models.CharField(max_length=10, choices=ConsentState)
+    occurred_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    source = models.CharField(max_length=60)
+    method = models.CharField(max_length=60, blank=True, default="")  # checkout box, preference page, one-click, import
+    proof = models.JSONField(default=dict)  # wording, its version, page, address it came from
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "channel", "topic", "occurred_at", "state"], name="customers_consent_said_once"
+            )
+        ]
+
+
+class Suppression(models.Model):
+    """An address that gets nothing, whoever it belongs to. Stronger than any consent; an import never lifts one."""
+
+    channel = models.CharField(max_length=20, choices=Channel)
+    address_key = models.CharField(max_length=320)
+    reason = models.CharField(max_length=40)  # unsubscribed elsewhere, bounced, complained, by hand, imported
+    source = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    known_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address_key"], condition=Q(lifted_at=None), name="customers_suppressed_once"
+            )
+        ]
+
+
+class Trouble(models.Model):
+    """An open reason to stop selling to a customer: who said so, since when. Closed, it stays as history."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="troubles")
+    kind = models.CharField(max_length=40)  # late_parcel, open_return, open_case, failed_payment, low_score, hold
+    key = models.CharField(max_length=120)  # what exactly: the parcel's, the return's name
+    words = models.CharField(max_length=300)
+    source = models.CharField(max_length=60)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "kind", "key"], condition=Q(closed_at=None), name="customers_trouble_once")
+        ]
+
+
+class FieldDefinition(models.Model):
+    """A custom field of customers: its key in `Customer.custom`, its label and its type."""
+
+    class Type(models.TextChoices):
+        TEXT = "text"
+        NUMBER = "number"
+        FLAG = "flag", "yes or no"
+        INSTANT = "instant", "date and time"
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    label = models.CharField(max_length=120)
+    type = models.CharField(max_length=10, choices=Type)
+    since = models.DateTimeField()

@@ -1,0 +1,29 @@
+"""What happened, append-only, partitioned by month of occurrence. Written by `sql/append.sql` alone."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened. `known_at` is when we learned of it; `object_id` names the order or shipment it is about."""
+
+    id = models.BigIntegerField(primary_key=True)  # from events_event_id_seq; unique by that, not by an index
+    customer_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=120)
+    occurred_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    object_id = models.BigIntegerField(null=True)
+    properties = models.JSONField(default=dict)
+    source = models.CharField(max_length=60)
+
+    class Meta:
+        managed = False  # Django cannot declare a partitioned table; migrations/0001 does
+        db_table = "events_event"
+
+
+class EventKey(models.Model):
+    """A message id once seen, for ever: the first 128 bits of SHA-256 over `source:message id`."""
+
+    key = models.UUIDField(primary_key=True)
+
+    class Meta:
+        db_table = "events_key"
