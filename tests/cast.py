@@ -1,0 +1,143 @@
+"""The people of our tests, and one builder per noun. Builders take what the test is about and default the rest.
+
+The cast: Ada buys every five weeks and likes to hear from us. Grace never agreed to marketing. Linus lives in Auckland.
+Margaret is suppressed, whatever she agreed to. Nobody here is real; every address ends in `.example`.
+"""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from thereafter.record.commerce.models import Line, Order, Product, Store
+from thereafter.record.customers.models import (
+    Channel,
+    Consent,
+    ConsentRecord,
+    ConsentState,
+    ContactPoint,
+    Customer,
+    Identity,
+    Suppression,
+)
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)  # a Tuesday without a clock change nearby; tests count from here
+_numbers = count(1001)
+
+
+def days(number: float) -> timedelta:
+    """So many days."""
+    return timedelta(days=number)
+
+
+def customer(
+    first_name: str,
+    *,
+    last_name: str = "",
+    email: str | None = None,
+    time_zone: str = "Europe/London",
+    consent: ConsentState | None = ConsentState.GRANTED,
+    since: datetime = NOON - timedelta(days=400),
+    source: str = "test",
+) -> Customer:
+    """A customer with an address (her first name's, under `.example`) and, unless told otherwise, consent to marketing."""
+    person = Customer.objects.create(
+        first_name=first_name, last_name=last_name, time_zone=time_zone, language="en", country="GB", known_at=since
+    )
+    address = email if email is not None else f"{first_name.lower()}@people.example"
+    if address:
+        Identity.objects.create(customer=person, kind="email", value=address, source=source, known_at=since)
+        ContactPoint.objects.create(
+            customer=person, channel=Channel.EMAIL, address=address, address_key=address.lower(), source=source, since=since
+        )
+    if consent:
+        said = {"customer": person, "channel": Channel.EMAIL, "state": consent}
+        Consent.objects.create(**said, since=since)
+        ConsentRecord.objects.create(**said, occurred_at=since, known_at=since, source=source, method="checkout box")
+    return person
+
+
+def ada() -> Customer:
+    """Ada, who likes to hear from us."""
+    return customer("Ada", last_name="Byron")
+
+
+def grace() -> Customer:
+    """Grace, who never said yes to marketing."""
+    return customer("Grace", last_name="Murray", consent=None)
+
+
+def linus() -> Customer:
+    """Linus, for whom it is night when London has lunch."""
+    return customer("Linus", time_zone="Pacific/Auckland")
+
+
+def margaret() -> Customer:
+    """Margaret, who once complained; her consent does not matter."""
+    person = customer("Margaret")
+    suppress("margaret@people.example")
+    return person
+
+
+def suppress(address: str, *, since: datetime = NOON - timedelta(days=30)) -> Suppression:
+    """An address that gets nothing."""
+    return Suppression.objects.create(
+        channel=Channel.EMAIL, address_key=address, reason="complained", source="test", since=since, known_at=since
+    )
+
+
+def store(key: str = "web") -> Store:
+    """The shop's web store."""
+    return Store.objects.get_or_create(key=key, defaults={"name": key.title(), "since": NOON - timedelta(days=800)})[0]
+
+
+def product(sku: str = "TEAPOT", *, title: str = "Red teapot", category: str = "Kitchen", cost_minor: int | None = 400) -> Product:
+    """Something the shop sells."""
+    return Product.objects.get_or_create(
+        store=store(),
+        sku=sku,
+        defaults={
+            "title": title,
+            "category": category,
+            "cost_minor": cost_minor,
+            "currency": "GBP",
+            "source": "test",
+            "since": NOON - timedelta(days=800),
+        },
+    )[0]
+
+
+def order(
+    buyer: Customer | None,
+    *,
+    at: datetime = NOON - timedelta(days=1),
+    what: Product | None = None,
+    quantity: int = 1,
+    amount_minor: int = 1000,
+    known_at: datetime | None = None,
+    number: str | None = None,
+) -> Order:
+    """An order of one line. `amount_minor` is the line's."""
+    learned = known_at or at
+    counts = buyer is not None and quantity > 0 and amount_minor > 0
+    placed = Order.objects.create(
+        store=store(),
+        number=number or str(next(_numbers)),
+        customer=buyer,
+        placed_at=at,
+        status_since=at,
+        counts=counts,
+        currency="GBP",
+        total_minor=amount_minor if counts else 0,
+        known_at=learned,
+    )
+    Line.objects.create(
+        order=placed,
+        position=1,
+        customer_id=buyer.pk if buyer else None,
+        placed_at=at,
+        product=what or product(),
+        quantity=quantity,
+        amount_minor=amount_minor,
+        excluded="" if counts else Line.Excluded.NO_CUSTOMER,
+        known_at=learned,
+    )
+    return placed
