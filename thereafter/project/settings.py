@@ -4,9 +4,14 @@ Three helpers read the environment and fail loudly; every variable is described 
 """
 
 import os
+import pkgutil
 from pathlib import Path
 
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from thereafter.project import database, logs
+from thereafter.project.home import secret
 
 
 def text(name: str, default: str = "") -> str:
@@ -22,12 +27,123 @@ def flag(name: str, default: bool) -> bool:
     return word in {"yes", "true", "1"}
 
 
-def number(name: str, default: int) -> int:
-    """An environment variable that is a whole number. Raises ImproperlyConfigured for anything else."""
-    word = os.environ.get(name, str(default))
-    if not word.lstrip("-").isdigit():
-        raise ImproperlyConfigured(f'{name} is "{word}"; give a whole number.')
-    return int(word)
+def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """An environment variable that is one of a few words. Raises ImproperlyConfigured for any other."""
+    word = os.environ.get(name, default).upper()
+    if word not in choices:
+        raise ImproperlyConfigured(f'{name} is "{word}"; choose one of {", ".join(choices)}.')
+    return word
 
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Where we are reached, and how
+
+DEBUG = flag("THEREAFTER_DEBUG", False)
+HTTPS = flag("THEREAFTER_HTTPS", False)
+HOSTS = [host.strip() for host in text("THEREAFTER_HOSTS").split(",") if host.strip()]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOSTS]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+SECRET_KEY = text("THEREAFTER_SECRET_KEY") or secret("secret-key")
+ROOT_URLCONF = "thereafter.project.urls"
+WSGI_APPLICATION = "thereafter.project.wsgi.application"
+
+# The rooms, bottom to top; connectors are found by their folders, so that adding one changes no other file
+
+CONNECTORS = [
+    f"thereafter.connectors.{module.name}"
+    for module in pkgutil.iter_modules([str(ROOT / "connectors")])
+    if module.ispkg
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "procrastinate.contrib.django",
+    "thereafter.record.shop",
+    "thereafter.record.customers",
+    "thereafter.record.events",
+    "thereafter.record.commerce",
+    "thereafter.audience.profiles",
+    "thereafter.audience.segments",
+    "thereafter.engagement.experiments",
+    "thereafter.engagement.content",
+    "thereafter.engagement.messaging",
+    "thereafter.engagement.cases",
+    "thereafter.engagement.journeys",
+    *CONNECTORS,
+    "thereafter.surfaces.ui",
+    "thereafter.surfaces.portal",
+    "thereafter.surfaces.console",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# The database, and the jobs that live in it
+
+DATABASES = {"default": database.configuration(text("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_ON_APP_READY = "thereafter.project.worker.register"
+
+# Time, language, files
+
+TIME_ZONE = "UTC"
+USE_TZ = True
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # straight from the rooms: no build, no collecting
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 3600
+
+# Safety
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGGING = logs.configuration(choice("THEREAFTER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))

@@ -1,0 +1,44 @@
+"""The house for the tests: settings, and the embedded PostgreSQL at default durability in a folder of its own.
+
+Under pytest-xdist the workers inherit the folder from the session that started them: one server, a database for each.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import django
+import pytest
+
+_OWN_HOME = ""
+if not os.environ.get("THEREAFTER_HOME"):
+    _OWN_HOME = os.environ["THEREAFTER_HOME"] = tempfile.mkdtemp(prefix="thereafter-test-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "thereafter.project.settings"
+django.setup()
+
+from thereafter.project import postgres  # noqa: E402
+
+if find_spec("tests.cast"):
+    pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Before the first test that needs a database: start or share the server. The last worker to leave stops it."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with postgres.running(say=print):
+        yield
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The session that made the folder removes it, with everything that the server's account keeps elsewhere for it."""
+    if not _OWN_HOME or hasattr(config, "workerinput"):
+        return
+    place = postgres.here()
+    for folder in (place.socket_folder, place.folder, Path(_OWN_HOME)):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,63 @@
+"""Django's DATABASES: the server that DATABASE_URL names, or the embedded one."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from thereafter.project import postgres
+
+# For every connection: statements are many and short, so JIT costs more than it gives; an abandoned transaction ends.
+_SESSION = "-c jit=off -c idle_in_transaction_session_timeout=3600000"
+
+
+def configuration(url: str) -> dict[str, Any]:
+    """The settings of the one database. Raises ImproperlyConfigured for a URL that is not PostgreSQL's."""
+    parts = _from_url(url) if url else _embedded()
+    options = {
+        "options": _SESSION,
+        "server_side_binding": False,
+        "application_name": "thereafter",
+        "connect_timeout": 10,
+        **parts.pop("OPTIONS", {}),
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **parts,
+        "OPTIONS": options,
+    }
+
+
+def _embedded() -> dict[str, Any]:
+    conninfo = postgres.here().conninfo()
+    return {
+        "HOST": conninfo["host"],
+        "PORT": conninfo["port"],
+        "USER": conninfo["user"],
+        "PASSWORD": conninfo["password"],
+        "NAME": conninfo["dbname"],
+    }
+
+
+def _from_url(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in {"postgres", "postgresql"} or not name or port == -1:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not the address of a PostgreSQL database; write postgresql://user:password@host:5432/name."
+        )
+    return {
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": port or "",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "NAME": name,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

@@ -1,0 +1,62 @@
+"""Logging that names no customer: paths lose their tokens, errors lose their values."""
+
+import logging
+import traceback
+from types import TracebackType
+from typing import Any
+
+
+class WithoutTokens(logging.Filter):
+    """Cuts what Django says about a request down to the first word of its path: the rest may be a signed link."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_first_word(value) for value in record.args)
+        record.__dict__.pop("request", None)
+        return True
+
+
+class WithoutValues(logging.Formatter):
+    """Shows where an error came from and of what type, not its message: a database's message quotes the row."""
+
+    def formatException(  # noqa: N802
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        error = ei[1]
+        lines: list[str] = []
+        while error is not None:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            state = getattr(error, "sqlstate", None)
+            lines.append(f"{frames}{type(error).__module__}.{type(error).__qualname__}{f' {state}' if state else ''}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\ncaused by\n".join(lines)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to standard error at `level` and above."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"without_tokens": {"()": WithoutTokens}},
+        "formatters": {"line": {"()": WithoutValues, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.request": {"filters": ["without_tokens"], "level": level},
+            "django.security": {"filters": ["without_tokens"], "level": level},
+            "procrastinate": {"level": max(level, "WARNING", key=_severity)},
+        },
+    }
+
+
+def _severity(level: str) -> int:
+    return logging.getLevelNamesMapping()[level]
+
+
+def _first_word(value: object) -> object:
+    if isinstance(value, str) and value.startswith("/"):
+        word, _, rest = value[1:].partition("/")
+        return f"/{word}/…" if rest else f"/{word}".partition("?")[0]
+    return value

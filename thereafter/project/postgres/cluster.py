@@ -1,0 +1,157 @@
+"""One cluster's files and processes: made by initdb, found by its PID file, started and stopped. No decisions here."""
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import psutil
+
+from thereafter.foundation.errors import Refusal
+from thereafter.project.postgres import tuning
+from thereafter.project.postgres.binaries import programs
+from thereafter.project.postgres.place import PORT, USER, Place
+
+_LARGEST_LOG = 10 * 1024 * 1024
+# Statements and the values in error details are customers' data; the log keeps neither.
+_SILENCE = {"log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_statement": "none"}
+
+
+def make(place: Place) -> None:
+    """Run initdb, whole or not at all. Raises Refusal with its own words where it fails."""
+    draft = place.folder / "data.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    password_file = place.folder / "password"
+    password_file.unlink(missing_ok=True)
+    descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(place.password() + "\n")
+    place.account.own(password_file, mode=0o600)
+    try:
+        _run(
+            place,
+            "initdb",
+            f"--pgdata={draft}",
+            f"--username={USER}",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+        )
+    finally:
+        password_file.unlink(missing_ok=True)
+    draft.rename(place.data)
+
+
+def exists(place: Place) -> bool:
+    """Whether the cluster was made. Raises Refusal where another version of PostgreSQL made it."""
+    marker = place.data / "PG_VERSION"
+    if not marker.is_file():
+        return False
+    if (version := marker.read_text().strip()) != "18":
+        raise Refusal(
+            f"The database in {place.data} was made by PostgreSQL {version}, and this is PostgreSQL 18. "
+            "Dump it with the old version and restore it into a new THEREAFTER_HOME."
+        )
+    return True
+
+
+def launch(place: Place) -> "subprocess.Popen[bytes]":
+    """Start the server in a session of its own, so that a Ctrl-C for us is not one for it."""
+    if place.log.is_file() and place.log.stat().st_size > _LARGEST_LOG:
+        place.log.unlink()
+    options = {
+        **tuning.settings(tuning.this_machine()),
+        **_SILENCE,
+        "listen_addresses": "",
+        "port": str(PORT),
+        "unix_socket_directories": str(place.socket_folder),
+        "unix_socket_permissions": "0700",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+    }
+    arguments = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    descriptor = os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "ab") as log:
+        return subprocess.Popen(
+            [str(programs(place) / "postgres"), "-D", str(place.data), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            umask=0o077,
+            cwd="/",
+            env=_environment(),
+            **place.account.process_options(),
+        )
+
+
+def postmaster(place: Place) -> psutil.Process | None:
+    """The running server of this data folder, judged by the process behind its PID file and not by the file."""
+    try:
+        pid = int((place.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        process = psutil.Process(abs(pid))
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return None
+    return process if _works_here(process, place.data) else None
+
+
+def clear_remains(place: Place) -> None:
+    """Remove what a killed server left: its PID file, and its children, which hold the shared memory until they notice.
+
+    Only for a folder without a postmaster, under the starter's lock.
+    """
+    for process in psutil.process_iter():
+        if _works_here(process, place.data):
+            process.kill()
+            psutil.wait_procs([process], timeout=10)
+    (place.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def stop(process: psutil.Process) -> None:
+    """Shut down fast: open transactions roll back, everything is flushed. Impatient after a minute."""
+    process.send_signal(signal.SIGINT)
+    _, alive = psutil.wait_procs([process], timeout=60)
+    for remaining in alive:
+        remaining.send_signal(signal.SIGQUIT)
+    psutil.wait_procs(alive, timeout=10)
+
+
+def last_words(place: Place) -> str:
+    """The last line of the server's log, for an error message."""
+    lines = place.log.read_text(errors="replace").strip().splitlines() if place.log.is_file() else []
+    return lines[-1] if lines else "it said nothing"
+
+
+def _works_here(process: psutil.Process, data: Path) -> bool:
+    try:
+        if process.name() != "postgres" or process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return Path(process.cwd()) == data.resolve()
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return False  # somebody else's, for we may look at all of ours
+
+
+def _run(place: Place, program: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [str(programs(place) / program), *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        umask=0o077,
+        cwd="/",
+        env=_environment(),
+        **place.account.process_options(),
+    )
+    if done.returncode:
+        reason = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
+        raise Refusal(f"The database could not be made in {place.data}: {reason}")
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}

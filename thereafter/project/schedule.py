@@ -1,0 +1,34 @@
+"""What an entry of the list in `recurring.py` is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from thereafter.foundation.clock import Clock
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """Something that happens by itself: `run(clock)` every so often, never overlapping itself.
+
+    Running it twice at one instant changes nothing the second time.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[Clock], None]
+
+
+def cron(every: timedelta) -> str:
+    """The cron expression, with seconds last, of an interval. Raises ValueError for one that does not divide its unit."""
+    seconds = int(every.total_seconds())
+    for unit, size, form in (
+        (60, 1, "* * * * * */{}"),
+        (3600, 60, "*/{} * * * * 0"),
+        (86_400, 3600, "0 */{} * * * 0"),
+    ):
+        if 0 < seconds < unit and unit % seconds == 0 and seconds % size == 0:
+            return form.format(seconds // size)
+    if seconds == 86_400:
+        return "0 0 * * * 0"
+    raise ValueError(f"Nothing can recur every {every}: choose a part of a minute, of an hour or of a day.")

@@ -1,0 +1,13 @@
+"""Every page of the house: the surfaces' own lists, one after the other."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+_SURFACES = ("portal", "console")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"thereafter.surfaces.{surface}.urls"))
+    for surface in _SURFACES
+    if find_spec(f"thereafter.surfaces.{surface}.urls")
+]

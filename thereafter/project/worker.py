@@ -1,0 +1,71 @@
+"""The job worker: procrastinate runs what the list of recurring things says, each never overlapping itself.
+
+A killed worker leaves its jobs marked as being done, and their locks held. The rescue finds them by their silent
+heartbeat and puts them back. It has no lock of its own, so that a killed rescue stops no other.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+import django
+from procrastinate import App
+from procrastinate.jobs import DeleteJobCondition
+from procrastinate.contrib.django import app as current_app
+
+from thereafter.foundation.clock import RealClock
+from thereafter.project.schedule import Recurring, cron
+
+_log = logging.getLogger(__name__)
+_HEARTBEAT = 5.0
+_SILENCE = 20.0
+_RESCUE = timedelta(seconds=10)
+_CONCURRENCY = 4
+
+
+def register(app: App) -> None:
+    """Tell procrastinate about everything recurring; called by its Django app once every room is ready."""
+    for entry in recurring():
+        _add(app, entry)
+
+    @app.periodic(cron=cron(_RESCUE), periodic_id="rescue")
+    @app.task(name="rescue", queue="rescue", queueing_lock="rescue")
+    async def rescue(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_SILENCE):
+            _log.warning("The worker of %s was killed; it runs again.", job.task_name)
+            await app.job_manager.retry_job(job)
+
+
+def recurring() -> Iterable[Recurring]:
+    """The one list of what happens by itself."""
+    if find_spec("thereafter.project.recurring") is None:
+        return []
+    return list(import_module("thereafter.project.recurring").RECURRING)
+
+
+def _add(app: App, entry: Recurring) -> None:
+    @app.periodic(cron=cron(entry.every), periodic_id=entry.name)
+    @app.task(name=entry.name, lock=entry.name, queueing_lock=entry.name)
+    def run(timestamp: int) -> None:
+        entry.run(RealClock())
+
+
+async def work() -> None:
+    """Run jobs until told to stop."""
+    with current_app.replace_connector(current_app.connector.get_worker_connector()):
+        async with current_app.open_async():
+            await current_app.run_worker_async(
+                concurrency=_CONCURRENCY,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                update_heartbeat_interval=_HEARTBEAT,
+                stalled_worker_timeout=_SILENCE,
+                install_signal_handlers=True,
+            )
+
+
+if __name__ == "__main__":
+    django.setup()
+    asyncio.run(work())
