@@ -13,8 +13,8 @@ from importlib.util import find_spec
 
 import django
 from procrastinate import App
-from procrastinate.jobs import DeleteJobCondition
 from procrastinate.contrib.django import app as current_app
+from procrastinate.jobs import DeleteJobCondition
 
 from thereafter.foundation.clock import RealClock
 from thereafter.project.schedule import Recurring, cron

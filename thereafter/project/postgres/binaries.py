@@ -50,6 +50,6 @@ def _copy(package: Path, place: Place) -> Path:
             shutil.copytree(libraries, draft / libraries.relative_to(package.parent), symlinks=True)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+            path.chmod(0o755 if path.is_dir() or (os.access(path, os.X_OK) and path.stat().st_mode & 0o100) else 0o644)
     draft.rename(copy)
     return copy

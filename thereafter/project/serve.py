@@ -1,0 +1,122 @@
+"""`thereafter up`: the web server and the job worker over one database, until somebody says stop."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+from thereafter.foundation.clock import Clock
+from thereafter.foundation.errors import Refusal
+from thereafter.project import upkeep
+from thereafter.project.settings import ROOT
+from thereafter.project.supervise import Child, keep_alive
+
+_PORTS_TO_TRY = 50
+_READY_WITHIN = timedelta(seconds=60)
+
+
+def up(host: str, port: int, *, clock: Clock, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C: embedded database, migrations, web, worker."""
+    stopping = stop_on_signals()
+    with ExitStack() as stack:
+        upkeep.open_database(stack, say=say)
+        serve(host, port, stopping=stopping, clock=clock, say=say)
+
+
+def serve(host: str, port: int, *, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
+    """Run web and worker over a database that is open already, until `stopping` is set."""
+    free = free_port(host, port)
+    if free != port:
+        say(f"Port {port} is taken; using {free} instead.")
+    children = [web(host, free), worker()]
+    announcer = threading.Thread(target=_announce, args=(host, free, stopping, clock, say), daemon=True)
+    announcer.start()
+    keep_alive(children, stopping=stopping, clock=clock, say=say)
+    announcer.join()
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def web(host: str, port: int) -> Child:
+    """The web server: threads, because a view waits for the database and for nothing else."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", "1", "--blocking-threads", "8", "--respawn-failed-workers", "--log-level", "warning"]
+    return Child("web", [*command, "thereafter.project.wsgi:application"], _environment())
+
+
+def worker() -> Child:
+    """The job worker."""
+    return Child("worker", [sys.executable, "-m", "thereafter.project.worker"], _environment())
+
+
+def free_port(host: str, port: int) -> int:
+    """The first free port from `port` on. Raises Refusal where none of the next fifty is free."""
+    for candidate in range(port, min(port + _PORTS_TO_TRY, 65_536)):
+        if not _is_taken(host, candidate):
+            return candidate
+    raise Refusal(f"Port {port} and the {_PORTS_TO_TRY - 1} after it are taken. Choose another with --port.")
+
+
+def _is_taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise Refusal(f"Port {port} may not be opened by this user. Choose one above 1023 with --port.") from None
+        except socket.gaierror:
+            raise Refusal(f'Host "{host}" is no address of this machine. Use 127.0.0.1 or 0.0.0.0.') from None
+        except OSError as error:
+            if "assign" in str(error).lower():
+                raise Refusal(f'Host "{host}" is no address of this machine. Use 127.0.0.1 or 0.0.0.0.') from None
+            return True
+    return False
+
+
+def _announce(host: str, port: int, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
+    """Say the address as soon as it answers, with a sign-in link for the console."""
+    deadline = clock.now() + _READY_WITHIN
+    while not stopping.is_set() and clock.now() < deadline:
+        if _answers(host, port):
+            say(f"thereafter is up at {address(host, port)}{_sign_in_path(clock)}  (Ctrl-C stops it)")
+            return
+        clock.wait(timedelta(milliseconds=100))
+
+
+def address(host: str, port: int) -> str:
+    """What a person types into a browser on this machine."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "localhost"}.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def _answers(host: str, port: int) -> bool:
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    try:
+        socket.create_connection((target, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _sign_in_path(clock: Clock) -> str:
+    if find_spec("thereafter.surfaces.console.signin") is None:
+        return "/"
+    return str(import_module("thereafter.surfaces.console.signin").one_use_link(clock.now()))
+
+
+def _environment() -> dict[str, str]:
+    """Ours, so that a checkout that nobody installed is found by the children too."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT.parent), os.environ.get("PYTHONPATH")]))}

@@ -1,0 +1,85 @@
+"""Child processes that are kept alive: started, started again with growing pauses, stopped together."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from thereafter.foundation.clock import Clock
+
+_GLANCE = timedelta(milliseconds=200)
+_FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(seconds=30)
+_SETTLED = timedelta(seconds=60)  # alive for so long, a child's past falls are forgotten
+_GRACE = timedelta(seconds=15)
+
+
+@dataclass
+class Child:
+    """One process that should always run. `name` is what a person reads."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started_at: datetime | None = None
+    not_before: datetime | None = None
+    pause: timedelta = field(default=_FIRST_PAUSE)
+
+    def start(self, *, now: datetime) -> None:
+        """Start it in a group of its own: a Ctrl-C reaches only the supervisor, and its own children go with it."""
+        self.process = subprocess.Popen(
+            self.command, env=dict(self.environment), stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self.started_at, self.not_before = now, None
+
+    def fell(self, *, now: datetime) -> bool:
+        """Whether it has just been found dead; then the next start waits, twice as long each time in a row."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        self.signal(signal.SIGKILL)
+        if self.started_at and now - self.started_at > _SETTLED:
+            self.pause = _FIRST_PAUSE
+        self.process, self.not_before = None, now + self.pause
+        self.pause = min(self.pause * 2, _LONGEST_PAUSE)
+        return True
+
+    def signal(self, number: signal.Signals) -> None:
+        """Signal the whole group."""
+        if self.process:
+            try:
+                os.killpg(self.process.pid, number)
+            except ProcessLookupError:
+                return
+
+
+def keep_alive(
+    children: Sequence[Child], *, stopping: threading.Event, clock: Clock, say: Callable[[str], None]
+) -> None:
+    """Run the children until `stopping` is set; then end them, politely first."""
+    for child in children:
+        child.start(now=clock.now())
+    while not stopping.is_set():
+        now = clock.now()
+        for child in children:
+            if child.fell(now=now):
+                say(f"The {child.name} process ended by itself; it starts again.")
+            elif child.process is None and child.not_before and now >= child.not_before:
+                child.start(now=now)
+        clock.wait(_GLANCE)
+    _end(children, clock=clock)
+
+
+def _end(children: Sequence[Child], *, clock: Clock) -> None:
+    for child in children:
+        child.signal(signal.SIGTERM)
+    deadline = clock.now() + _GRACE
+    while clock.now() < deadline and any(child.process and child.process.poll() is None for child in children):
+        clock.wait(_GLANCE)
+    for child in children:
+        child.signal(signal.SIGKILL)
+        if child.process:
+            child.process.wait()

@@ -1,0 +1,66 @@
+"""A database that is ready to be used: the server answers, the tables are those of this version."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from thereafter.foundation.errors import Refusal
+from thereafter.project import postgres
+
+_LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
+
+
+def open_database(stack: ExitStack, *, say: Callable[[str], None]) -> None:
+    """Start or share the embedded server until `stack` closes, and bring its tables up to date.
+
+    A server of the administrator's own is migrated only when told to: Refusal if it lags behind.
+    """
+    hold_server(stack, say=say)
+    if is_embedded():
+        migrate(say=say)
+    elif pending():
+        raise Refusal("The database is not up to date with this version. Run `thereafter migrate` first.")
+
+
+def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
+    """Start or share the embedded server until `stack` closes; a server of the administrator's own must answer."""
+    if is_embedded():
+        stack.enter_context(postgres.running(say))
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise Refusal(
+            f"The database that DATABASE_URL names does not answer: {str(error).strip().splitlines()[-1]}"
+        ) from None
+    stack.callback(connection.close)
+
+
+def migrate(*, say: Callable[[str], None]) -> int:
+    """Apply what is pending, one migrator at a time; how many migrations that were."""
+    if not pending():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            count = pending()
+            if count:
+                say(f"Bringing the database up to date ({count} migrations).")
+                call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    return count
+
+
+def pending() -> int:
+    """How many migrations the database has not seen yet."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def is_embedded() -> bool:
+    """Whether the database is the one that we start ourselves."""
+    return not os.environ.get("DATABASE_URL")
