@@ -43,5 +43,6 @@ class VirtualClock:
     def move_to(self, instant: datetime) -> None:
         """Go forward to `instant`. Raises ValueError if that lies in the past."""
         if instant < self.instant:
-            raise ValueError(f"A virtual clock cannot go back from {self.instant:%Y-%m-%d %H:%M} to {instant:%Y-%m-%d %H:%M}.")
+            form = "%Y-%m-%d %H:%M"
+            raise ValueError(f"A virtual clock cannot go back from {self.instant:{form}} to {instant:{form}}.")
         self.instant = instant

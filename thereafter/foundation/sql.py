@@ -1,8 +1,8 @@
 """SQL as named files: one statement each, with a header that says what it reads, writes, and why it may be repeated.
 
-    SQL = Folder(__file__)          # the folder `sql/` beside this module
-    SQL["enter"].run(now=now)       # rows written
-    SQL["judge"].rows(now=now)      # list of named tuples
+SQL = Folder(__file__)          # the folder `sql/` beside this module
+SQL["enter"].run(now=now)       # rows written
+SQL["judge"].rows(now=now)      # list of named tuples
 """
 
 import re
@@ -31,20 +31,20 @@ class Statement:
     writes: tuple[str, ...]
     safe_to_repeat: str
 
-    def run(self, **params: object) -> int:
+    def run(self, **params: Any) -> int:
         """Execute; the number of rows the statement touched or returned."""
         with connection.cursor() as cursor:
             cursor.execute(self.text, params)
             return int(cursor.rowcount)
 
-    def rows(self, **params: object) -> list[Any]:
+    def rows(self, **params: Any) -> list[Any]:
         """Execute and fetch every row as a named tuple, fields named like the columns."""
         with connection.cursor() as cursor:
             cursor.execute(self.text, params)
             row = namedtuple("Row", [column[0] for column in cursor.description or ()])  # type: ignore[misc]
             return [row(*values) for values in cursor.fetchall()]
 
-    def one(self, **params: object) -> Any:
+    def one(self, **params: Any) -> Any:
         """Execute and return the only row. Raises LookupError if there is none or more than one."""
         found = self.rows(**params)
         if len(found) != 1:
@@ -91,7 +91,8 @@ def read(path: Path) -> Statement:
             summary.append(words)
     missing = [name for name in ("Reads", "Writes", "Safe to repeat") if not fields.get(name)]
     if missing or not summary:
-        raise ValueError(f"{path}: the header lacks {', '.join(missing) or 'its summary'}; see any other .sql file for the form.")
+        lacking = ", ".join(missing) or "its summary"
+        raise ValueError(f"{path}: the header lacks {lacking}; see any other .sql file for the form.")
     return Statement(
         name=path.stem,
         path=path,

@@ -1,6 +1,7 @@
 """The commands of the house itself."""
 
 import code
+from contextlib import ExitStack
 
 import click
 from django.apps import apps
@@ -25,7 +26,7 @@ def up(host: str, port: int) -> None:
 @click.pass_context
 def migrate(context: click.Context) -> None:
     """Bring the database's tables up to date with this version."""
-    stack = context.with_resource(upkeep.ExitStack())
+    stack = context.with_resource(ExitStack())
     upkeep.hold_server(stack, say=say)
     count = upkeep.migrate(say=say)
     click.echo(f"{count} migrations applied." if count else "The database is up to date.")

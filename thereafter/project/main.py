@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def discover_commands() -> None:
-    """Import every module that registers commands: those of surfaces/cli, each `commands.py` of a connector or of ours."""
+    """Import what registers commands: the modules of surfaces/cli, each `commands.py` of a connector or of ours."""
     for module in pkgutil.iter_modules(thereafter.surfaces.cli.__path__, "thereafter.surfaces.cli."):
         import_module(module.name)
     for package in (thereafter.connectors, thereafter.project):

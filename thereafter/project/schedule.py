@@ -20,7 +20,7 @@ class Recurring:
 
 
 def cron(every: timedelta) -> str:
-    """The cron expression, with seconds last, of an interval. Raises ValueError for one that does not divide its unit."""
+    """The cron expression, seconds last, of an interval. Raises ValueError for one that does not divide its unit."""
     seconds = int(every.total_seconds())
     for unit, size, form in (
         (60, 1, "* * * * * */{}"),

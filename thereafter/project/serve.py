@@ -52,7 +52,7 @@ def stop_on_signals() -> threading.Event:
 def web(host: str, port: int) -> Child:
     """The web server: threads, because a view waits for the database and for nothing else."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "8", "--respawn-failed-workers", "--log-level", "warning"]
+    command += ["--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning"]
     return Child("web", [*command, "thereafter.project.wsgi:application"], _environment())
 
 

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 import django
 from procrastinate import App
 from procrastinate.contrib.django import app as current_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import DeleteJobCondition
 
 from thereafter.foundation.clock import RealClock
@@ -55,7 +56,10 @@ def _add(app: App, entry: Recurring) -> None:
 
 async def work() -> None:
     """Run jobs until told to stop."""
-    with current_app.replace_connector(current_app.connector.get_worker_connector()):
+    connector = current_app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError(f"Jobs live in Django's database, but procrastinate was given {connector!r}.")
+    with current_app.replace_connector(connector.get_worker_connector()):
         async with current_app.open_async():
             await current_app.run_worker_async(
                 concurrency=_CONCURRENCY,

@@ -7,7 +7,7 @@ from thereafter.project.postgres.server import Server
 
 
 def running(say: Callable[[str], None]) -> Server:
-    """The server of this environment's data folder, for a `with` block: started or shared, watched, stopped by the last."""
+    """This environment's server, for a `with` block: started or shared, watched, stopped by the last to leave."""
     return Server(here(), say)
 
 

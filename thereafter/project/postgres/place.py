@@ -70,7 +70,7 @@ class Place:
             self.account.own(folder, mode=0o700)
 
     def password(self) -> str:
-        """The cluster's password: random, made once, in a file of ours. Without it even the account's own peers stay out."""
+        """The cluster's password: random, made once, in a file of ours."""
         return home.secret("postgres-password")
 
     def conninfo(self, database: str = DATABASE) -> dict[str, str | int]:

@@ -28,14 +28,14 @@ def this_machine() -> Machine:
     if limit.is_file() and (word := limit.read_text().strip()).isdigit():
         memory = min(memory, int(word))
     shared = None
-    if os.path.isdir("/dev/shm"):
+    if Path("/dev/shm").is_dir():
         volume = os.statvfs("/dev/shm")
         shared = volume.f_frsize * volume.f_blocks
     return Machine(memory, shared, os.cpu_count() or 1)
 
 
 def settings(machine: Machine) -> dict[str, str]:
-    """PostgreSQL's settings for a machine: read-mostly memory by its size, parallel workers only where they have room."""
+    """PostgreSQL's settings for a machine: memory by its size, parallel workers only where they have room."""
     buffers = min(max(machine.memory // 8, 128 * _MB), 2 * _GB)
     small = machine.memory < 4 * _GB
     chosen = {
