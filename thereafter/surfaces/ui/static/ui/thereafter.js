@@ -1,0 +1,43 @@
+/* Small comforts over pages that work without any of this:
+   "/" goes to the search, j and k walk through a list, Enter opens, the appearance changes without a reload. */
+"use strict";
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+/** The links and buttons that j and k walk through: one for every row of a table or list that asks for it. */
+const stops = () =>
+  [...document.querySelectorAll(".records tbody tr, [data-keys] > li")]
+    .map((row) => row.querySelector("th a, a, button"))
+    .filter(Boolean);
+
+function walk(direction) {
+  const all = stops();
+  if (all.length === 0) return;
+  const here = all.findIndex((stop) => stop.closest("tr, li").contains(document.activeElement));
+  const next = here < 0 ? (direction > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, here + direction));
+  all[next].focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target.matches("[data-key]")) event.target.blur();
+  if (typing(event.target)) return;
+  const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (field) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  } else if (event.key === "j") walk(1);
+  else if (event.key === "k") walk(-1);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches(".appearance") || !event.submitter) return;
+  event.preventDefault();
+  const chosen = event.submitter.value;
+  document.cookie = `theme=${chosen}; path=/; max-age=31536000; samesite=lax`;
+  if (chosen === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === event.submitter));
+});
