@@ -22,7 +22,7 @@ class ProductKind(models.TextChoices):
 
 
 class Product(models.Model):
-    """What is sold under one number. `cost_minor` is per piece, in `currency`; without it the shop's margin rate is used."""
+    """What is sold under one number. `cost_minor` is per piece; without it the shop's margin rate is used."""
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT)
     sku = models.CharField(max_length=120)
@@ -67,7 +67,7 @@ class Order(models.Model):
 
 
 class Line(models.Model):
-    """One line of an order, identified by order and position. Customer and instant are the order's, repeated for speed."""
+    """One line of an order, named by order and position. Customer and instant are the order's, for speed."""
 
     class Excluded(models.TextChoices):
         """Why a line is stored but not counted. Empty: it counts."""
@@ -78,7 +78,9 @@ class Line(models.Model):
         NOT_POSITIVE = "not_positive", "quantity is zero or less"
 
     pk = models.CompositePrimaryKey("order_id", "position")
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="lines")
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="lines"
+    )
     position = models.IntegerField()
     customer_id = models.BigIntegerField(null=True)
     placed_at = models.DateTimeField()
@@ -112,7 +114,9 @@ class RefundLine(models.Model):
     """One line of a refund; quantity and amount are positive."""
 
     pk = models.CompositePrimaryKey("refund_id", "position")
-    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="lines")
+    refund = models.ForeignKey(
+        Refund, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="lines"
+    )
     position = models.IntegerField()
     product = models.ForeignKey(Product, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     quantity = models.IntegerField()
@@ -136,4 +140,8 @@ class Shipment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "number"], name="commerce_shipment_once")]
-        indexes = [models.Index(fields=["announced_for"], condition=models.Q(delivered_at=None), name="commerce_shipment_underway")]
+        indexes = [
+            models.Index(
+                fields=["announced_for"], condition=models.Q(delivered_at=None), name="commerce_shipment_underway"
+            )
+        ]

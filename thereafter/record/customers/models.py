@@ -27,11 +27,11 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """One name that a source gives a customer: a store's customer number, an address. One (kind, scope, value) is one person."""
+    """A name that a source gives a customer: a store's number, an address. One (kind, scope, value) is one person."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=20)  # "number" (a store's own) or "email"
-    scope = models.CharField(max_length=60, blank=True, default="")  # the store's key for a number, empty for an address
+    scope = models.CharField(max_length=60, blank=True, default="")  # the store's key; empty for an address
     value = models.CharField(max_length=320)  # normalised
     source = models.CharField(max_length=60)
     known_at = models.DateTimeField()
@@ -55,7 +55,9 @@ class ContactPoint(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "channel", "address_key"], name="customers_contact_point_once"),
-            models.UniqueConstraint(fields=["customer", "channel"], condition=Q(preferred=True), name="customers_one_preferred_point"),
+            models.UniqueConstraint(
+                fields=["customer", "channel"], condition=Q(preferred=True), name="customers_one_preferred_point"
+            ),
         ]
         indexes = [models.Index(fields=["channel", "address_key"], name="customers_point_by_address")]
 
@@ -134,7 +136,9 @@ class Trouble(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["customer", "kind", "key"], condition=Q(closed_at=None), name="customers_trouble_once")
+            models.UniqueConstraint(
+                fields=["customer", "kind", "key"], condition=Q(closed_at=None), name="customers_trouble_once"
+            )
         ]
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One thing that happened. `known_at` is when we learned of it; `object_id` names the order or shipment it is about."""
+    """One thing that happened. `known_at` is when we learned of it; `object_id` is what it is about."""
 
     id = models.BigIntegerField(primary_key=True)  # from events_event_id_seq; unique by that, not by an index
     customer_id = models.BigIntegerField(null=True)
@@ -21,7 +21,7 @@ class Event(models.Model):
 
 
 class EventKey(models.Model):
-    """A message id once seen, for ever: the first 128 bits of SHA-256 over `source:message id`."""
+    """A message id once seen, for ever: the first 128 bits of its SHA-256. One from outside begins with its origin."""
 
     key = models.UUIDField(primary_key=True)
 

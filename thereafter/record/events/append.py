@@ -1,0 +1,25 @@
+"""The one way by which events are written.
+
+append.prepare()                      # the temporary table events_incoming is there, and empty
+...fill it...
+append.append()                       # in the same transaction
+"""
+
+from thereafter.foundation.sql import Folder
+from thereafter.record.events import months
+
+SQL = Folder(__file__)
+
+
+def prepare() -> None:
+    """Have an empty `events_incoming`; the columns stand in sql/incoming.sql."""
+    SQL["incoming"].run()
+    SQL["clear"].run()
+
+
+def append() -> int:
+    """Append what stands in `events_incoming` and empty it; the number of events that were new."""
+    months.make_missing()
+    written = SQL["append"].run()
+    SQL["clear"].run()
+    return written

@@ -1,0 +1,19 @@
+-- Append the incoming events that are new: a message id counts once, for ever, and of doubles in one set the first to happen stays.
+-- Reads:  events_incoming
+-- Writes: events_key, events_event
+-- Safe to repeat: a fact whose key is known is passed over, and key and event are written by this one statement.
+WITH said AS (
+    SELECT DISTINCT ON (key) *
+    FROM (SELECT *, encode(substr(sha256(convert_to(message_id, 'UTF8')), 1, 16), 'hex')::uuid AS key FROM events_incoming) AS named
+    ORDER BY key, occurred_at, known_at
+), fresh AS (
+    INSERT INTO events_key (key)
+    SELECT key FROM said
+    ON CONFLICT DO NOTHING
+    RETURNING key
+)
+INSERT INTO events_event (customer_id, name, occurred_at, known_at, object_id, source, properties)
+SELECT customer_id, name, occurred_at, known_at, object_id, source, properties
+FROM said
+JOIN fresh USING (key)
+ORDER BY occurred_at

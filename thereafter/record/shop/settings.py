@@ -1,0 +1,86 @@
+"""What the merchant decided about its shop, typed. One row (`Setting`) per decision; defaults for the rest."""
+
+from datetime import datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from thereafter.foundation.errors import Refusal
+from thereafter.foundation.money import decimals
+from thereafter.record.shop.models import Setting
+
+
+class UnknownSetting(Refusal):
+    """There is no setting of that name."""
+
+
+class WrongSetting(Refusal):
+    """The value does not fit its setting."""
+
+
+class ShopSettings(BaseModel):
+    """All settings of the shop. A new shop runs on these defaults, in rehearsal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field("My shop", min_length=1, max_length=200)
+    currency: str = "EUR"
+    time_zone: str = "UTC"
+    language: str = Field("en", pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*$")
+    margin_rate: float = Field(0.4, ge=0, le=1)  # of a line's amount, where a product has no cost
+    sender_name: str = Field("", max_length=200)
+    sender_address: str = Field("", max_length=320)
+    reply_to: str = Field("", max_length=320)
+    public_url: str = Field("http://localhost:8000", pattern=r"^https?://[^\s]+$")
+    postal_address: str = Field("", max_length=500)
+    colour: str = Field("#2f5d50", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo_text: str = Field("", max_length=60)
+    mode: Literal["rehearsal", "live"] = "rehearsal"
+    live_since: datetime | None = None
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 0)
+    daily_cap: int = Field(1, ge=0)
+    weekly_cap: int = Field(3, ge=0)
+    asks_per_value: float = Field(2, ge=0)
+    global_control_share: float = Field(0.0, ge=0, le=0.5)
+    account_manager_name: str = Field("", max_length=200)
+
+    @field_validator("currency")
+    @classmethod
+    def _is_a_currency(cls, code: str) -> str:
+        decimals(code)
+        return code
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, key: str) -> str:
+        try:
+            ZoneInfo(key)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f'"{key}" is no time zone. Use one like Europe/London.') from None
+        return key
+
+
+def read() -> ShopSettings:
+    """The settings in force. One query."""
+    return ShopSettings.model_validate(dict(Setting.objects.values_list("key", "value")))
+
+
+def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettings:
+    """Decide one setting; all settings afterwards. Raises UnknownSetting, or WrongSetting with the reason."""
+    if key not in ShopSettings.model_fields:
+        raise UnknownSetting(f'There is no setting "{key}". There are: {", ".join(ShopSettings.model_fields)}.')
+    stored = dict(Setting.objects.values_list("key", "value"))
+    try:
+        settings = ShopSettings.model_validate({**stored, key: value})
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise WrongSetting(f'Setting {key} cannot be "{value}": {reason}') from None
+    normal = settings.model_dump(mode="json")[key]
+    if stored.get(key, _MISSING) != normal:
+        Setting.objects.update_or_create(key=key, defaults={"value": normal, "since": now, "source": source})
+    return settings
+
+
+_MISSING = object()
