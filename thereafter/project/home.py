@@ -29,9 +29,9 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def secret(name: str) -> str:
-    """The secret kept in the file `name` of the data folder, readable by its owner only; made when first asked for."""
-    path = prepare(home()) / name
+def secret(folder: Path, name: str) -> str:
+    """The secret kept in the file `name` of a data folder, readable by its owner only; made when first asked for."""
+    path = prepare(folder) / name
     if not path.exists():
         draft = path.with_name(f".{name}.{secrets.token_hex(8)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

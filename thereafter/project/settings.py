@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from thereafter.project import database, logs
-from thereafter.project.home import secret
+from thereafter.project.home import home, secret
 
 
 def text(name: str, default: str = "") -> str:
@@ -44,7 +44,7 @@ HTTPS = flag("THEREAFTER_HTTPS", False)
 HOSTS = [host.strip() for host in text("THEREAFTER_HOSTS").split(",") if host.strip()]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOSTS]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
-SECRET_KEY = text("THEREAFTER_SECRET_KEY") or secret("secret-key")
+SECRET_KEY = text("THEREAFTER_SECRET_KEY") or secret(home(), "secret-key")
 ROOT_URLCONF = "thereafter.project.urls"
 WSGI_APPLICATION = "thereafter.project.wsgi.application"
 

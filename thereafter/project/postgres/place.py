@@ -71,7 +71,7 @@ class Place:
 
     def password(self) -> str:
         """The cluster's password: random, made once, in a file of ours."""
-        return home.secret("postgres-password")
+        return home.secret(self.home, "postgres-password")
 
     def conninfo(self, database: str = DATABASE) -> dict[str, str | int]:
         """The parameters of a connection."""
