@@ -21,13 +21,14 @@ class Profile(models.Model):
 
     customer_id = models.BigIntegerField(primary_key=True)
     orders = models.IntegerField(default=0)
-    items = models.IntegerField(default=0)
+    items = models.BigIntegerField(default=0)  # pieces of products; charges are none
     revenue_minor = models.BigIntegerField(default=0)  # net of refunds
     refunded_minor = models.BigIntegerField(default=0)
     margin_minor = models.BigIntegerField(default=0)
     margin_estimated = models.BooleanField(default=False)  # some cost was missing: the shop's margin rate was used
-    average_order_minor = models.BigIntegerField(null=True)
+    average_order_minor = models.BigIntegerField(null=True)  # before refunds
     median_gap_days = models.FloatField(null=True)
+    earlier_gap_days = models.FloatField(null=True)  # her median gap as it stood before her last order
     first_order_at = models.DateTimeField(null=True)
     last_order_at = models.DateTimeField(null=True)
     previous_order_at = models.DateTimeField(null=True)
@@ -40,8 +41,16 @@ class Profile(models.Model):
     last_click_at = models.DateTimeField(null=True)
     last_reply_at = models.DateTimeField(null=True)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.PROSPECT)
-    stage_since = models.DateTimeField()
-    refreshed_at = models.DateTimeField()
+    stage_since = models.DateTimeField(null=True)  # null until a day judged her for the first time
+    refreshed_at = models.DateTimeField()  # when a feature last changed
 
     class Meta:
         indexes = [models.Index(fields=["last_order_at"], name="profiles_by_last_order")]
+
+
+class Day(models.Model):
+    """One day of the shop whose scores and stages were computed: when, and by which median gap."""
+
+    day = models.DateField(primary_key=True)  # in the shop's time zone
+    computed_at = models.DateTimeField()
+    gap_days = models.FloatField()

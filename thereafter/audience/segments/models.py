@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Segment(models.Model):
-    """A named rule. `count` is what the last refresh found."""
+    """A named rule. `count` is what the last refresh found; `problem` says why it could not look."""
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -12,6 +12,10 @@ class Segment(models.Model):
     rule_since = models.DateTimeField()
     count = models.IntegerField(null=True)
     refreshed_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Membership(models.Model):
