@@ -71,12 +71,12 @@ def take(browser: Browser, shots: Sequence[Shot], folder: Path, *, first: str = 
         page.goto(first, wait_until="networkidle")
     for shot in shots:
         for width in (WIDE, NARROW):
-            page.set_viewport_size({"width": width, "height": _HEIGHTS[width]})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 complaints += _open(page, shot, width)
+                _unroll(page, width)
                 path = folder / f"{shot.name}-{width}-{scheme}.png"
-                page.screenshot(path=path, full_page=True)
+                page.screenshot(path=path)
                 taken.append(path)
     context.close()
     if complaints:
@@ -85,7 +85,8 @@ def take(browser: Browser, shots: Sequence[Shot], folder: Path, *, first: str = 
 
 
 def _open(page: Page, shot: Shot, width: int) -> list[str]:
-    """Load the page; what is wrong with it."""
+    """Load the page on a screen of its size; what is wrong with it."""
+    page.set_viewport_size({"width": width, "height": _HEIGHTS[width]})
     answer = page.goto(shot.url, wait_until="load")
     page.wait_for_timeout(150)
     wrong = []
@@ -95,6 +96,13 @@ def _open(page: Page, shot: Shot, width: int) -> list[str]:
     if needed > width:
         wrong.append(f"{shot.url}: needs {needed} px on a screen of {width} px")
     return wrong
+
+
+def _unroll(page: Page, width: int) -> None:
+    """Make the screen as high as the page, so that what sticks to an edge is not painted across its middle."""
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": width, "height": max(height, _HEIGHTS[width])})
+    page.wait_for_timeout(250)
 
 
 def main() -> int:

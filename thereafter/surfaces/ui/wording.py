@@ -65,6 +65,13 @@ def relative(at: datetime, *, now: datetime) -> str:
     return f"in {words}" if seconds > 0 else f"{words} ago"
 
 
+def relative_day(at: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """How many midnights of the zone lie between an instant and `now`: "today", "yesterday", "in 6 days"."""
+    days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(days) or relative(now + timedelta(days=days), now=now)
+
+
 def _rounded(seconds: float) -> tuple[int, str]:
     """The largest unit that still tells something, and how many of it."""
     minutes, hours, days = round(seconds / 60), round(seconds / 3_600), round(seconds / 86_400)

@@ -209,7 +209,7 @@ def pages(context: Context, page: "Page[Any]", what: str = "row") -> Values:
 @register.inclusion_tag("ui/parts/fact.html")
 def fact(label: str, value: object = "", source: str = "", to: str = "") -> Values:
     """One line of `<dl class="facts">`: a label, its value, and where we know it from."""
-    return {"label": label, "value": value, "source": source, "to": to}
+    return {"label": label, "value": "\N{EN DASH}" if value in (None, "") else value, "source": source, "to": to}
 
 
 @register.inclusion_tag("ui/parts/timeline.html")
@@ -220,7 +220,7 @@ def timeline(moments: Sequence[shapes.Moment], zone: ZoneInfo | str, now: dateti
     for moment in moments:
         day = wording.day(moment.at, local)
         if not days or days[-1][0] != day:
-            days.append((day, wording.relative(moment.at, now=now), []))
+            days.append((day, wording.relative_day(moment.at, local, now=now), []))
         days[-1][2].append(moment)
     return {"days": days, "zone": local}
 
