@@ -22,7 +22,9 @@ class Task(models.Model):
 
     customer_id = models.BigIntegerField(null=True, db_index=True)
     order_id = models.BigIntegerField(null=True)
-    origin = models.CharField(max_length=200, unique=True)  # "journey high-value/1/call, trigger 77, visit 1, customer 12"
+    origin = models.CharField(
+        max_length=200, unique=True
+    )  # "journey high-value/1/call, trigger 77, visit 1, customer 12"
     title = models.CharField(max_length=200)
     reason = models.CharField(max_length=500)
     role = models.CharField(max_length=20, choices=Role)

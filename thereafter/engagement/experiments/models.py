@@ -7,7 +7,7 @@ class Experiment(models.Model):
     """A control group: the whole shop's (key `global`) or one journey's. Shares are in basis points of 10,000."""
 
     key = models.SlugField(max_length=80, unique=True)
-    salt = models.CharField(max_length=40)
+    salt = models.CharField(max_length=80)
     control_share = models.PositiveSmallIntegerField()
     since = models.DateTimeField()
 
@@ -20,7 +20,7 @@ class Arm(models.TextChoices):
 
 
 class Assignment(models.Model):
-    """One customer's arm, stored when she was first eligible for a decision (her exposure), by the same rule in both arms."""
+    """One customer's arm, stored when she was first eligible for a decision: her exposure, alike in both arms."""
 
     pk = models.CompositePrimaryKey("customer_id", "experiment_id")
     customer_id = models.BigIntegerField()

@@ -1,6 +1,9 @@
 """Every contact considered, whatever became of it. A message row is its own queue entry and its own record."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Mod
 
 from thereafter.engagement.experiments.models import Experiment
 from thereafter.record.customers.models import Channel
@@ -15,7 +18,7 @@ class Kind(models.TextChoices):
 
 
 class Template(models.Model):
-    """Liquid text in the shop's layout: a subject, a preheader, and a body in MJML sections. A change is a new version."""
+    """Liquid text in the shop's layout: subject, preheader, and a body in MJML sections. A change is a new version."""
 
     key = models.SlugField(max_length=80)
     version = models.PositiveIntegerField()
@@ -81,7 +84,9 @@ class Reason(models.TextChoices):
 
 
 class Message(models.Model):
-    """One considered contact. Key: customer, purpose, trigger key, visit. No foreign-key triggers: see docs/decisions."""
+    """One considered contact. Its key begins with the customer; there are no foreign-key triggers (docs/decisions)."""
+
+    WENT_OUT = (State.READY, State.ATTEMPTING, State.UNKNOWN, State.SENT, State.REHEARSED)
 
     pk = models.CompositePrimaryKey("customer_id", "purpose_id", "trigger_key", "visit")
     customer_id = models.BigIntegerField()
@@ -92,10 +97,10 @@ class Message(models.Model):
     kind = models.CharField(max_length=7, choices=Kind)
     state = models.CharField(max_length=10, choices=State)
     reason = models.CharField(max_length=12, choices=Reason, blank=True, default="")
-    failed_rules = models.IntegerField(default=0)  # every rule that said no, a bit each in the order of Reason
+    failed_rules = models.IntegerField(default=0)  # every rule that said no: `policy.BITS`
     arm = models.CharField(max_length=9, blank=True, default="")
     considered_at = models.DateTimeField()  # first asked for
-    decided_at = models.DateTimeField()  # the present decision
+    decided_at = models.DateTimeField()  # since when the present decision stands
     not_before = models.DateTimeField(null=True)  # held: judged again then. ready: tried again then
     stale_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
@@ -104,9 +109,17 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, blank=True, default="")
     error = models.CharField(max_length=300, blank=True, default="")
 
+    class Meta:
+        indexes = [
+            models.Index(Mod("customer_id", 64), "not_before", condition=Q(state="held"), name="messaging_held_due"),
+            models.Index(fields=["not_before"], condition=Q(state="ready"), name="messaging_ready_due"),
+            models.Index(fields=["attempted_at"], condition=Q(state="attempting"), name="messaging_attempting"),
+            BrinIndex(fields=["considered_at"], name="messaging_by_time"),
+        ]
+
 
 class Decision(models.Model):
-    """A decision that replaced an earlier one. The first stands on the message itself until it is replaced."""
+    """A decision that another one has replaced. The present one stands on the message itself."""
 
     customer_id = models.BigIntegerField()
     purpose_id = models.BigIntegerField()
@@ -115,6 +128,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State)
     reason = models.CharField(max_length=12, choices=Reason, blank=True, default="")
+    failed_rules = models.IntegerField(default=0)
     not_before = models.DateTimeField(null=True)
 
     class Meta:

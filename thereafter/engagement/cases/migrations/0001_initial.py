@@ -4,32 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField(db_index=True, null=True)),
-                ('order_id', models.BigIntegerField(null=True)),
-                ('origin', models.CharField(max_length=200, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('reason', models.CharField(max_length=500)),
-                ('role', models.CharField(choices=[('account_manager', 'account manager'), ('agent', 'support agent'), ('marketer', 'Marketer'), ('owner', 'Owner')], max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=8)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_by', models.CharField(blank=True, default='', max_length=150)),
-                ('outcome', models.CharField(blank=True, default='', max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer_id", models.BigIntegerField(db_index=True, null=True)),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("origin", models.CharField(max_length=200, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("account_manager", "account manager"),
+                            ("agent", "support agent"),
+                            ("marketer", "Marketer"),
+                            ("owner", "Owner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_by", models.CharField(blank=True, default="", max_length=150)),
+                ("outcome", models.CharField(blank=True, default="", max_length=500)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='cases_task_due')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "open")), fields=["due_at"], name="cases_task_due")
+                ],
             },
         ),
     ]

@@ -1,0 +1,18 @@
+"""Giving arms to a set of customers, once and for all."""
+
+from thereafter.foundation.sql import Folder
+
+SQL = Folder(__file__)
+
+
+def prepare() -> None:
+    """Have the temporary table `experiments_candidate`."""
+    SQL["candidates"].run()
+
+
+def assign() -> int:
+    """Store the arm of every candidate who has none yet, exposed at her row's instant; how many were new.
+
+    An experiment without a control share assigns nobody: there is nothing to compare.
+    """
+    return SQL["assign"].run()

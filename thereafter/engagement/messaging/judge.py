@@ -1,0 +1,86 @@
+"""Deciding upon a set of requested contacts, by the policy, in a fixed number of statements."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from thereafter.engagement.experiments import assign
+from thereafter.engagement.experiments.define import whole_shop
+from thereafter.engagement.messaging import claims
+from thereafter.engagement.messaging.models import Reason, State
+from thereafter.engagement.messaging.nights import Night, nights, zone
+from thereafter.engagement.messaging.policy import Policy
+from thereafter.foundation.sql import Folder
+from thereafter.record.shop import settings
+
+SQL = Folder(__file__)
+
+
+class Outcome(NamedTuple):
+    """What became of some requests for one purpose."""
+
+    purpose_id: int
+    state: State
+    reason: Reason
+
+
+def judge(*, now: datetime) -> Counter[Outcome]:
+    """Decide upon everything in `messaging_request`, each at its own instant `at`, and empty it; how many came to what.
+
+    Call it inside the transaction that filled the table. Whoever asks need not have claimed the customers: their
+    buckets are waited for. A message that is settled, or held until later, stays as it is. `now` dates what is
+    made on the way.
+    """
+    SQL["requests"].run()
+    outcomes: Counter[Outcome] = Counter()
+    if not SQL["requested"].one().any:
+        return outcomes
+    claims.wait_for_requested()
+    SQL["facts_table"].run()
+    assign.prepare()
+    shop = settings.read()
+    policy = Policy.of(shop)
+    control = whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
+    _analyze("messaging_request")
+    while SQL["requested"].one().any:
+        SQL["facts"].run()
+        SQL["judged"].run()
+        outcomes += _judge_facts(policy, whole_shop_id=control.pk)
+    return outcomes
+
+
+def _judge_facts(policy: Policy, *, whole_shop_id: int) -> Counter[Outcome]:
+    _analyze("messaging_facts")
+    SQL["candidates"].run(whole_shop=whole_shop_id)
+    _analyze("experiments_candidate")
+    assign.assign()
+    dark = _nights(policy)
+    rows = SQL["judge"].rows(
+        zones=[name for name, _ in dark],
+        begins=[night.begins_at for _, night in dark],
+        ends=[night.ends_at for _, night in dark],
+        whole_shop=whole_shop_id,
+        out=policy.out.value,
+        daily_cap=policy.daily_cap,
+        weekly_cap=policy.weekly_cap,
+        asks_per_value=policy.asks_per_value,
+    )
+    SQL["forget"].run()
+    return Counter({Outcome(row.purpose_id, State(row.state), Reason(row.reason)): row.messages for row in rows})
+
+
+def _nights(policy: Policy) -> list[tuple[str, Night]]:
+    """The nights of every time zone in the facts, by the zone's name as it stands there."""
+    return [
+        (row.time_zone, night)
+        for row in SQL["time_zones"].rows()
+        for night in nights(zone(row.time_zone, otherwise=policy.time_zone), row.first_at, row.last_at, policy.quiet)
+    ]
+
+
+def _analyze(table: str) -> None:
+    """Plans made on an empty temporary table are hopeless for a full one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")

@@ -1,0 +1,123 @@
+-- Decide upon every request by the policy, store the messages, and keep each decision that another one replaces.
+-- `policy.py` is the pure twin: the bits are its `BITS`.
+-- Reads:  messaging_facts, messaging_message, experiments_assignment
+-- Writes: messaging_message, messaging_decision
+-- Safe to repeat: facts exist only for messages that are new or held until now, and no decision leaves one held until now.
+WITH night AS (
+    SELECT * FROM unnest(%(zones)s::text[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
+        AS night (time_zone, begins_at, ends_at)
+), known AS (
+    SELECT facts.*, night.ends_at AS night_ends_at,
+           CASE
+               WHEN facts.kind = 'service' THEN ''
+               WHEN 'control' IN (own.arm, whole.arm) THEN 'control'
+               ELSE coalesce(own.arm, whole.arm, '')
+           END AS arm
+    FROM messaging_facts AS facts
+    LEFT JOIN night
+        ON night.time_zone = facts.time_zone AND night.begins_at <= facts.at AND facts.at < night.ends_at
+    LEFT JOIN experiments_assignment AS own
+        ON own.customer_id = facts.customer_id AND own.experiment_id = facts.experiment_id
+    LEFT JOIN experiments_assignment AS whole
+        ON whole.customer_id = facts.customer_id AND whole.experiment_id = %(whole_shop)s::bigint
+), examined AS (
+    SELECT known.*,
+           (NOT reachable)::int
+           | suppressed::int << 1
+           | exited::int << 4
+           | (at >= stale_at)::int << 6
+           | CASE WHEN kind = 'service' THEN 0 ELSE
+                 (NOT consented)::int << 2
+                 | (arm = 'control')::int << 3
+                 | (night_ends_at IS NOT NULL)::int << 7
+                 | (heard_day >= %(daily_cap)s::int)::int << 9
+                 | (heard_week >= %(weekly_cap)s::int)::int << 10
+             END
+           | CASE WHEN kind <> 'ask' THEN 0 ELSE
+                 troubled::int << 5
+                 | (asks_heard >= %(asks_per_value)s::float8 * (values_heard + 1))::int << 8
+             END AS failed
+    FROM known
+), ranked AS (
+    SELECT examined.*,
+           row_number() OVER (
+               PARTITION BY customer_id, kind <> 'service' AND failed = 0
+               ORDER BY priority DESC, kind DESC, purpose_id, trigger_key, visit
+           ) AS place
+    FROM examined
+), failing AS (
+    SELECT ranked.*,
+           failed | CASE WHEN failed = 0 AND kind <> 'service' AND place > 1 THEN 1 << 11 ELSE 0 END AS failed_rules
+    FROM ranked
+), reasoned AS (
+    SELECT failing.*,
+           CASE
+               WHEN failed_rules = 0 THEN ''
+               WHEN failed_rules & (1 << 0) > 0 THEN 'unreachable'
+               WHEN failed_rules & (1 << 1) > 0 THEN 'suppressed'
+               WHEN failed_rules & (1 << 2) > 0 THEN 'no_consent'
+               WHEN failed_rules & (1 << 3) > 0 THEN 'control'
+               WHEN failed_rules & (1 << 4) > 0 THEN 'exited'
+               WHEN failed_rules & (1 << 6) > 0 THEN 'stale'  -- before trouble: a hold never reaches beyond it
+               WHEN failed_rules & (1 << 5) > 0 THEN 'trouble'
+               WHEN failed_rules & (1 << 7) > 0 THEN 'quiet_hours'
+               WHEN failed_rules & (1 << 8) > 0 THEN 'ratio'
+               WHEN failed_rules & (1 << 9) > 0 THEN 'daily_cap'
+               WHEN failed_rules & (1 << 10) > 0 THEN 'weekly_cap'
+               ELSE 'priority'
+           END AS reason
+    FROM failing
+), decided AS (
+    SELECT reasoned.*,
+           CASE
+               WHEN reason = '' THEN %(out)s::text
+               WHEN reason IN ('unreachable', 'suppressed', 'no_consent', 'control', 'exited', 'stale') THEN 'skipped'
+               ELSE 'held'
+           END AS state,
+           CASE
+               WHEN reason = '' THEN at
+               WHEN reason = 'quiet_hours' THEN least(night_ends_at, stale_at)
+               WHEN reason = 'daily_cap' THEN least(coalesce(day_began_at, at) + interval '24 hours', stale_at)
+               WHEN reason = 'weekly_cap' THEN least(coalesce(week_began_at, at) + interval '168 hours', stale_at)
+               WHEN reason IN ('trouble', 'ratio', 'priority') THEN least(at + interval '24 hours', stale_at)
+           END AS not_before
+    FROM reasoned
+), judged_first AS (
+    INSERT INTO messaging_message (
+        customer_id, purpose_id, trigger_key, visit, order_id, kind, state, reason, failed_rules, arm,
+        considered_at, decided_at, not_before, stale_at, attempts, message_id, error
+    )
+    SELECT customer_id, purpose_id, trigger_key, visit, order_id, kind, state, reason, failed_rules, arm,
+           considered_at, at, not_before, stale_at, 0, '', ''
+    FROM decided
+    WHERE NOT held
+    ON CONFLICT DO NOTHING
+    RETURNING purpose_id, state, reason
+), replaced AS (
+    INSERT INTO messaging_decision (
+        customer_id, purpose_id, trigger_key, visit, decided_at, state, reason, failed_rules, not_before
+    )
+    SELECT message.customer_id, message.purpose_id, message.trigger_key, message.visit, message.decided_at,
+           message.state, message.reason, message.failed_rules, message.not_before
+    FROM decided
+    JOIN messaging_message AS message
+        ON message.customer_id = decided.customer_id AND message.purpose_id = decided.purpose_id
+        AND message.trigger_key = decided.trigger_key AND message.visit = decided.visit
+    WHERE decided.held AND message.state = 'held' AND message.reason <> decided.reason
+), judged_again AS (
+    UPDATE messaging_message AS message
+    SET state = decided.state,
+        reason = decided.reason,
+        failed_rules = decided.failed_rules,
+        arm = decided.arm,
+        not_before = decided.not_before,
+        decided_at = CASE WHEN message.reason = decided.reason THEN message.decided_at ELSE decided.at END
+    FROM decided
+    WHERE decided.held AND message.state = 'held'
+        AND message.customer_id = decided.customer_id AND message.purpose_id = decided.purpose_id
+        AND message.trigger_key = decided.trigger_key AND message.visit = decided.visit
+    RETURNING message.purpose_id, message.state, message.reason
+)
+SELECT purpose_id, state, reason, count(*) AS messages
+FROM (SELECT * FROM judged_first UNION ALL SELECT * FROM judged_again) AS judged
+GROUP BY purpose_id, state, reason
