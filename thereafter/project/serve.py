@@ -114,7 +114,7 @@ def _answers(host: str, port: int) -> bool:
 def _sign_in_path(clock: Clock) -> str:
     if find_spec("thereafter.surfaces.console.signin") is None:
         return "/"
-    return str(import_module("thereafter.surfaces.console.signin").one_use_link(clock.now()))
+    return str(import_module("thereafter.surfaces.console.signin").owner_link(now=clock.now()))
 
 
 def _environment() -> dict[str, str]:

@@ -25,6 +25,7 @@ _GLANCE = timedelta(milliseconds=25)
 _PATIENCE = timedelta(seconds=2)  # before a person is told why it takes so long
 _DEAF = timedelta(seconds=60)  # after which a server that runs and does not answer is started anew
 _ATTEMPTS = 3
+_WATCH, _WATCH_AGAIN = 0.5, 10.0  # seconds between two looks, and after the server could not be started
 
 
 class Server:
@@ -56,8 +57,8 @@ class Server:
             if self._is_last() and (running := cluster.postmaster(self.place)):
                 cluster.stop(running)
             os.close(self._users or 0)
-        if self._child:
-            self._child.poll()
+        if self._child and self._child.poll() is None:
+            self._child.returncode = 0  # others use it still, and the last of them stops it
 
     def answers(self) -> bool:
         """Whether the server takes connections at this moment."""
@@ -65,20 +66,26 @@ class Server:
 
     def _keep_up(self) -> None:
         """The watch: whoever kills the server finds it running again within a second or two."""
-        while not self._leaving.wait(0.5):
+        pause = _WATCH
+        while not self._leaving.wait(pause):
+            pause = _WATCH
             if self.answers():
                 continue
-            with self._starter():
-                if not self._leaving.is_set() and not self.answers():
-                    self._say("PostgreSQL stopped answering; bringing it up again.")
-                    self._bring_up()
-                    self._say("PostgreSQL is up again.")
+            try:
+                with self._starter():
+                    if not self._leaving.is_set() and not self.answers():
+                        self._say("PostgreSQL stopped answering; bringing it up again.")
+                        self._bring_up()
+                        self._say("PostgreSQL is up again.")
+            except Refusal as refusal:
+                self._say(f"{refusal} Trying again in {_WATCH_AGAIN:.0f} s.")
+                pause = _WATCH_AGAIN
 
     def _bring_up(self) -> None:
         """Until the server answers: make its files, start it, wait while it recovers. Needs the starter's lock."""
         began = told = self._clock.now()
         attempts = 0
-        while not self.answers():
+        while not self.answers() and not self._leaving.is_set():
             running = cluster.postmaster(self.place)
             if running is None and (self._child is None or self._child.poll() is not None):
                 if attempts == _ATTEMPTS:

@@ -1,0 +1,246 @@
+"""The embedded PostgreSQL, for real: started, shared, killed and stopped, in data folders of these tests' own."""
+
+import os
+import pwd
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from thereafter.foundation.clock import RealClock
+from thereafter.foundation.errors import Refusal
+from thereafter.project.postgres import Place, Server, account, cluster, tuning
+from thereafter.project.postgres.place import PORT
+
+GB = 1024**3
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Place]:
+    """A data folder of its own, in a path with a space."""
+    parent = Path(tempfile.mkdtemp(prefix="thereafter postgres "))
+    parent.chmod(0o755)
+    yield Place(parent / "home", account.server_account())
+    shutil.rmtree(parent, ignore_errors=True)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What was said to the person at the terminal."""
+    return []
+
+
+@pytest.fixture
+def server(place: Place, said: list[str]) -> Iterator[Server]:
+    with Server(place, said.append) as running:
+        yield running
+
+
+def ask(place: Place, query: str) -> object:
+    with psycopg.connect(**place.conninfo(), autocommit=True) as connection:  # type: ignore[arg-type]
+        row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+        return row[0] if row else None
+
+
+def tell(place: Place, statement: str) -> None:
+    with psycopg.connect(**place.conninfo(), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+def running(place: Place) -> psutil.Process:
+    found = cluster.postmaster(place)
+    assert found is not None
+    return found
+
+
+def until(server: Server, *, killed: int) -> None:
+    """Wait until another server than the killed one answers, for at most 15 seconds."""
+    clock = RealClock()
+    deadline = clock.now().timestamp() + 15
+    while clock.now().timestamp() < deadline:
+        found = cluster.postmaster(server.place)
+        if found and found.pid != killed and server.answers():
+            return
+        server._leaving.wait(0.05)
+    raise AssertionError("the server did not come back within 15 seconds")
+
+
+def test_it_speaks_utf8_and_utc_and_keeps_its_durability(server: Server) -> None:
+    asked = {
+        name: ask(server.place, f"SHOW {name}") for name in ("server_encoding", "timezone", "jit", "listen_addresses")
+    }
+    assert asked == {"server_encoding": "UTF8", "timezone": "UTC", "jit": "off", "listen_addresses": ""}
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        assert ask(server.place, f"SHOW {name}") == "on"
+
+
+def test_a_second_starter_shares_the_server_and_the_last_to_leave_stops_it(place: Place, said: list[str]) -> None:
+    with Server(place, said.append) as first:
+        pid = running(place).pid
+        with Server(place, said.append):
+            assert running(place).pid == pid
+        assert first.answers()
+    assert cluster.postmaster(place) is None
+    assert not first.answers()
+
+
+def test_a_killed_postmaster_is_up_again_with_every_acknowledged_row(server: Server, said: list[str]) -> None:
+    tell(server.place, "CREATE TABLE IF NOT EXISTS kept (n int)")
+    tell(server.place, "INSERT INTO kept SELECT generate_series(1, 1000)")
+    killed = running(server.place)
+    killed.kill()
+    until(server, killed=killed.pid)
+    assert ask(server.place, "SELECT count(*) FROM kept") == 1000
+    assert "PostgreSQL stopped answering; bringing it up again." in said
+    tell(server.place, "DROP TABLE kept")
+
+
+def test_a_killed_postmasters_children_do_not_stand_in_the_way(server: Server) -> None:
+    with psycopg.connect(**server.place.conninfo(), autocommit=True) as busy:  # type: ignore[arg-type]
+        backend = psutil.Process(busy.info.backend_pid)
+        backend.suspend()
+        killed = running(server.place)
+        killed.kill()
+        until(server, killed=killed.pid)
+        assert not backend.is_running()
+
+
+def test_a_server_left_by_a_killed_owner_is_adopted(place: Place, said: list[str]) -> None:
+    script = (
+        "import sys, pathlib; from thereafter.project.postgres import Place, Server, account;"
+        "s = Server(Place(pathlib.Path(sys.argv[1]), account.server_account()), print).__enter__();"
+        "print('up', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(place.home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout and owner.stdout.readline() == "up\n"
+        pid = running(place).pid
+        owner.kill()
+    assert running(place).pid == pid
+    with Server(place, said.append):
+        assert running(place).pid == pid
+    assert cluster.postmaster(place) is None
+
+
+def test_a_pid_file_that_names_a_strangers_process_is_not_believed(place: Place, said: list[str]) -> None:
+    with Server(place, said.append):
+        assert running(place)
+    (place.data / "postmaster.pid").write_text(f"{os.getpid()}\n{place.data}\n")
+    with Server(place, said.append) as server:
+        assert server.answers()
+
+
+def test_a_half_made_cluster_is_made_anew(said: list[str], tmp_path: Path) -> None:
+    place = Place(_reachable(tmp_path), account.server_account())
+    place.prepare()
+    (place.folder / "data.draft").mkdir()
+    (place.folder / "data.draft" / "PG_VERSION").write_text("18\n")
+    (place.folder / "password").write_text("left over")
+    with Server(place, said.append) as server:
+        assert server.answers()
+    assert not (place.folder / "password").exists()
+
+
+def test_files_of_another_version_are_left_alone(said: list[str], tmp_path: Path) -> None:
+    place = Place(_reachable(tmp_path), account.server_account())
+    place.prepare()
+    place.data.mkdir()
+    (place.data / "PG_VERSION").write_text("17\n")
+    with pytest.raises(Refusal, match="made by PostgreSQL 17"), Server(place, said.append):
+        pass
+
+
+def test_nobody_gets_in_without_the_password(server: Server) -> None:
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(**{**server.place.conninfo(), "password": "guessed"})  # type: ignore[arg-type]
+
+
+def test_files_are_private_and_no_folder_above_is_opened(server: Server) -> None:
+    place = server.place
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (place.home, place.folder, place.socket_folder)}
+    assert modes[place.folder] == modes[place.socket_folder] == 0o700
+    assert modes[place.home] & 0o067 == 0, "others may not even enter; the server's group may enter and not list"
+    assert stat.S_IMODE((place.home / "postgres-password").stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.log.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.home.parent.stat().st_mode) == 0o755
+
+
+def test_the_log_keeps_no_values(server: Server) -> None:
+    tell(server.place, "CREATE TABLE IF NOT EXISTS secretive (email text UNIQUE)")
+    tell(server.place, "INSERT INTO secretive VALUES ('canary@people.example')")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        tell(server.place, "INSERT INTO secretive VALUES ('canary@people.example')")
+    tell(server.place, "DROP TABLE secretive")
+    assert "duplicate key" in server.place.log.read_text()
+    assert "canary" not in server.place.log.read_text()
+
+
+def test_a_long_home_gets_a_short_private_socket_folder(said: list[str], tmp_path: Path) -> None:
+    home = _reachable(tmp_path) / ("long " * 20).strip() / ("longer " * 20).strip()
+    home.parent.mkdir(mode=0o755)
+    place = Place(home, account.server_account())
+    with Server(place, said.append) as server:
+        assert server.answers()
+        assert len(os.fsencode(place.socket_folder / f".s.PGSQL.{PORT}")) <= 103
+        assert stat.S_IMODE(place.socket_folder.stat().st_mode) == 0o700
+    shutil.rmtree(place.socket_folder)
+
+
+def test_a_socket_folder_that_others_may_enter_is_not_used(tmp_path: Path) -> None:
+    place = Place(_reachable(tmp_path) / ("x" * 100), account.server_account())
+    first = place.socket_folder
+    first.mkdir(mode=0o777)
+    first.chmod(0o777)
+    try:
+        assert Place(place.home, place.account).socket_folder != first
+    finally:
+        first.rmdir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as somebody else")
+def test_root_keeps_the_data_elsewhere_rather_than_open_a_private_folder(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    place = Place(closed / "home", account.server_account())
+    assert place.folder.parent == Path("/var/lib/thereafter")
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as somebody else")
+def test_the_server_of_root_runs_under_an_account_that_may_do_nothing_else(server: Server) -> None:
+    process = running(server.place)
+    assert process.uids().real == pwd.getpwnam(server.place.account.name).pw_uid != 0
+
+
+def test_small_shared_memory_means_no_parallel_workers() -> None:
+    container = tuning.settings(tuning.Machine(memory=24 * GB, shared_memory=64 * 1024**2, cores=2))
+    assert container["max_parallel_workers_per_gather"] == container["max_parallel_maintenance_workers"] == "0"
+    assert "max_parallel_workers_per_gather" not in tuning.settings(tuning.Machine(24 * GB, 12 * GB, 2))
+
+
+def test_no_setting_touches_durability() -> None:
+    chosen = tuning.settings(tuning.Machine(24 * GB, 12 * GB, 2))
+    assert not {"fsync", "synchronous_commit", "full_page_writes", "wal_level", "data_checksums"} & chosen.keys()
+
+
+def test_the_server_listens_on_no_port(server: Server) -> None:
+    assert not [c for c in running(server.place).net_connections() if c.family != socket.AF_UNIX]
+
+
+def test_a_ctrl_c_for_us_is_none_for_the_server(server: Server) -> None:
+    assert os.getsid(running(server.place).pid) != os.getsid(0)
+
+
+def _reachable(folder: Path) -> Path:
+    """A folder under pytest's own, which root's server may walk to: pytest makes them private."""
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
+    return folder
