@@ -4,9 +4,17 @@ The cast: Ada buys every five weeks and likes to hear from us. Grace never agree
 Margaret is suppressed, whatever she agreed to. Nobody here is real; every address ends in `.example`.
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.db import connection, transaction
+
+from thereafter.engagement.experiments.models import Experiment
+from thereafter.engagement.messaging import judge as judging
+from thereafter.engagement.messaging import requests
+from thereafter.engagement.messaging.judge import Outcome
+from thereafter.engagement.messaging.models import Kind, Message, Purpose, Template
 from thereafter.record.commerce.models import Line, Order, Product, Store
 from thereafter.record.customers.models import (
     Channel,
@@ -17,7 +25,9 @@ from thereafter.record.customers.models import (
     Customer,
     Identity,
     Suppression,
+    Trouble,
 )
+from thereafter.record.shop import settings
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)  # a Tuesday without a clock change nearby; tests count from here
 _numbers = count(1001)
@@ -38,7 +48,7 @@ def customer(
     since: datetime = NOON - timedelta(days=400),
     source: str = "test",
 ) -> Customer:
-    """A customer with an address (her first name's, under `.example`) and, unless told otherwise, consent to marketing."""
+    """A customer with an address (her first name's, under `.example`) and, unless told otherwise, marketing consent."""
     person = Customer.objects.create(
         first_name=first_name, last_name=last_name, time_zone=time_zone, language="en", country="GB", known_at=since
     )
@@ -46,7 +56,12 @@ def customer(
     if address:
         Identity.objects.create(customer=person, kind="email", value=address, source=source, known_at=since)
         ContactPoint.objects.create(
-            customer=person, channel=Channel.EMAIL, address=address, address_key=address.lower(), source=source, since=since
+            customer=person,
+            channel=Channel.EMAIL,
+            address=address,
+            address_key=address.lower(),
+            source=source,
+            since=since,
         )
     if consent:
         said = {"customer": person, "channel": Channel.EMAIL, "state": consent}
@@ -89,7 +104,9 @@ def store(key: str = "web") -> Store:
     return Store.objects.get_or_create(key=key, defaults={"name": key.title(), "since": NOON - timedelta(days=800)})[0]
 
 
-def product(sku: str = "TEAPOT", *, title: str = "Red teapot", category: str = "Kitchen", cost_minor: int | None = 400) -> Product:
+def product(
+    sku: str = "TEAPOT", *, title: str = "Red teapot", category: str = "Kitchen", cost_minor: int | None = 400
+) -> Product:
     """Something the shop sells."""
     return Product.objects.get_or_create(
         store=store(),
@@ -141,3 +158,76 @@ def order(
         known_at=learned,
     )
     return placed
+
+
+def live() -> None:
+    """The shop is live: what is decided goes out."""
+    settings.change("mode", "live", source="test", now=NOON - timedelta(days=90))
+
+
+def purpose(
+    kind: Kind = Kind.VALUE,
+    key: str = "care/1/guide",
+    *,
+    priority: int = 50,
+    useful_for: timedelta | None = None,
+    experiment: Experiment | None = None,
+    subject: str = "About your order",
+    body: str = "<mj-text>Hello {{ customer.first_name }}.</mj-text>",
+) -> Purpose:
+    """Something to say, with a template of its own."""
+    template, _ = Template.objects.get_or_create(
+        key=key.replace("/", "-"), version=1, defaults={"subject": subject, "body": body, "since": NOON - days(90)}
+    )
+    return Purpose.objects.get_or_create(
+        key=key,
+        defaults={
+            "label": key,
+            "journey_key": key.partition("/")[0],
+            "kind": kind,
+            "template": template,
+            "priority": priority,
+            "useful_for": useful_for,
+            "experiment": experiment,
+            "since": NOON - days(90),
+        },
+    )[0]
+
+
+def ask_for(
+    what: Purpose,
+    whom: Customer,
+    *,
+    at: datetime,
+    trigger_key: int = 0,
+    about: Order | None = None,
+    exited: bool = False,
+) -> None:
+    """One row in `messaging_request`, inside the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO messaging_request (customer_id, purpose_id, trigger_key, order_id, at, exited)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [whom.pk, what.pk, trigger_key, about.pk if about else None, at, exited],
+        )
+
+
+def judged(what: Purpose, *whom: Customer, at: datetime = NOON, about: Order | None = None) -> Counter[Outcome]:
+    """Ask for one purpose for these people, and have it judged."""
+    with transaction.atomic():
+        requests.prepare()
+        for person in whom:
+            ask_for(what, person, at=at, about=about)
+        return judging.judge(now=at)
+
+
+def message(what: Purpose, whom: Customer, trigger_key: int = 0) -> Message:
+    """What became of it."""
+    return Message.objects.get(purpose=what, customer_id=whom.pk, trigger_key=trigger_key)
+
+
+def trouble(whom: Customer, *, since: datetime = NOON) -> Trouble:
+    """A parcel of hers is late."""
+    return Trouble.objects.create(
+        customer=whom, kind="late_parcel", key="P1", words="Parcel P1 is late", source="test", opened_at=since
+    )

@@ -22,20 +22,20 @@ WITH night AS (
         ON whole.customer_id = facts.customer_id AND whole.experiment_id = %(whole_shop)s::bigint
 ), examined AS (
     SELECT known.*,
-           (NOT reachable)::int
-           | suppressed::int << 1
-           | exited::int << 4
-           | (at >= stale_at)::int << 6
-           | CASE WHEN kind = 'service' THEN 0 ELSE
-                 (NOT consented)::int << 2
-                 | (arm = 'control')::int << 3
-                 | (night_ends_at IS NOT NULL)::int << 7
-                 | (heard_day >= %(daily_cap)s::int)::int << 9
-                 | (heard_week >= %(weekly_cap)s::int)::int << 10
+           (NOT reachable)::int * 1
+           + suppressed::int * 2
+           + exited::int * 16
+           + (at >= stale_at)::int * 64
+           + CASE WHEN kind = 'service' THEN 0 ELSE
+                 (NOT consented)::int * 4
+                 + (arm = 'control')::int * 8
+                 + (night_ends_at IS NOT NULL)::int * 128
+                 + (heard_day >= %(daily_cap)s::int)::int * 512
+                 + (heard_week >= %(weekly_cap)s::int)::int * 1024
              END
-           | CASE WHEN kind <> 'ask' THEN 0 ELSE
-                 troubled::int << 5
-                 | (asks_heard >= %(asks_per_value)s::float8 * (values_heard + 1))::int << 8
+           + CASE WHEN kind <> 'ask' THEN 0 ELSE
+                 troubled::int * 32
+                 + (asks_heard >= %(asks_per_value)s::float8 * (values_heard + 1))::int * 256
              END AS failed
     FROM known
 ), ranked AS (
@@ -47,23 +47,23 @@ WITH night AS (
     FROM examined
 ), failing AS (
     SELECT ranked.*,
-           failed | CASE WHEN failed = 0 AND kind <> 'service' AND place > 1 THEN 1 << 11 ELSE 0 END AS failed_rules
+           failed + CASE WHEN failed = 0 AND kind <> 'service' AND place > 1 THEN 2048 ELSE 0 END AS failed_rules
     FROM ranked
 ), reasoned AS (
     SELECT failing.*,
            CASE
                WHEN failed_rules = 0 THEN ''
-               WHEN failed_rules & (1 << 0) > 0 THEN 'unreachable'
-               WHEN failed_rules & (1 << 1) > 0 THEN 'suppressed'
-               WHEN failed_rules & (1 << 2) > 0 THEN 'no_consent'
-               WHEN failed_rules & (1 << 3) > 0 THEN 'control'
-               WHEN failed_rules & (1 << 4) > 0 THEN 'exited'
-               WHEN failed_rules & (1 << 6) > 0 THEN 'stale'  -- before trouble: a hold never reaches beyond it
-               WHEN failed_rules & (1 << 5) > 0 THEN 'trouble'
-               WHEN failed_rules & (1 << 7) > 0 THEN 'quiet_hours'
-               WHEN failed_rules & (1 << 8) > 0 THEN 'ratio'
-               WHEN failed_rules & (1 << 9) > 0 THEN 'daily_cap'
-               WHEN failed_rules & (1 << 10) > 0 THEN 'weekly_cap'
+               WHEN failed_rules & 1 > 0 THEN 'unreachable'
+               WHEN failed_rules & 2 > 0 THEN 'suppressed'
+               WHEN failed_rules & 4 > 0 THEN 'no_consent'
+               WHEN failed_rules & 8 > 0 THEN 'control'
+               WHEN failed_rules & 16 > 0 THEN 'exited'
+               WHEN failed_rules & 64 > 0 THEN 'stale'  -- before trouble: a hold never reaches beyond it
+               WHEN failed_rules & 32 > 0 THEN 'trouble'
+               WHEN failed_rules & 128 > 0 THEN 'quiet_hours'
+               WHEN failed_rules & 256 > 0 THEN 'ratio'
+               WHEN failed_rules & 512 > 0 THEN 'daily_cap'
+               WHEN failed_rules & 1024 > 0 THEN 'weekly_cap'
                ELSE 'priority'
            END AS reason
     FROM failing
