@@ -1,6 +1,8 @@
 """Versioned plans, and every customer's passage through them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Mod
 
 from thereafter.engagement.experiments.models import Experiment
 from thereafter.engagement.messaging.models import Purpose
@@ -15,28 +17,54 @@ class Journey(models.Model):
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
+    about = models.CharField(max_length=300, blank=True, default="")
+    stage = models.CharField(max_length=10, blank=True, default="")  # of the customer's life it speaks to; empty: any
     priority = models.SmallIntegerField(default=50)
     state = models.CharField(max_length=3, choices=State, default=State.OFF)
     state_since = models.DateTimeField()
     live = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
     experiment = models.ForeignKey(Experiment, null=True, on_delete=models.PROTECT)
-    looked_until = models.DateTimeField(null=True)  # triggers known up to here have been looked at
+    looked_until = models.DateTimeField(null=True)  # triggers and exits known up to here have been looked at
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Version(models.Model):
-    """One published text of a journey. People in it finish it, whatever is published later."""
+    """One published text of a journey, and what starts it. People in it finish it, whatever is published later."""
+
+    class OncePer(models.TextChoices):
+        CUSTOMER = "customer"
+        ORDER = "order"
+        EVENT = "event"
 
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField()  # the YAML as published
     published_at = models.DateTimeField()
+    trigger_event = models.CharField(max_length=120)
+    trigger_object_id = models.BigIntegerField(null=True)  # the segment's, where entering one is the trigger
+    trigger_where = models.CharField(max_length=1000, blank=True, default="")  # a jsonpath predicate on the properties
+    once_per = models.CharField(max_length=8, choices=OncePer)
+    first = models.ForeignKey("Step", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["journey", "number"], name="journeys_version_once")]
 
 
+class Exit(models.Model):
+    """One reason to leave a version before its end: an event, or a trouble opened, after the trigger."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="exits")
+    words = models.CharField(max_length=120)  # "left because she bought again"
+    event = models.CharField(max_length=120, blank=True, default="")
+    object_id = models.BigIntegerField(null=True)  # the segment's, where entering or leaving one is the event
+    same_order = models.BooleanField(default=False)  # the event must be about the enrollment's own order
+    trouble = models.CharField(max_length=40, blank=True, default="")  # a kind of trouble, or "any"
+
+
 class Step(models.Model):
-    """One node of a version, as the statements need it. A wait is left at its end; everything else is passed at once."""
+    """One node of a version, as the statements need it. A wait is left when it is over; all else is passed at once."""
 
     class Kind(models.TextChoices):
         WAIT = "wait"
@@ -53,6 +81,8 @@ class Step(models.Model):
     duration = models.DurationField(null=True)  # of a wait
     purpose = models.ForeignKey(Purpose, null=True, on_delete=models.PROTECT)  # of a message
     settings = models.JSONField(default=dict)  # of a branch: arms [{rule, step}]; of a task: title, reason, role, due
+    passes = ArrayField(models.BigIntegerField(), default=list)  # steps passed at once by who arrives here, in order
+    rests = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")  # the wait or branch then
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="journeys_step_once")]
@@ -73,16 +103,23 @@ class Enrollment(models.Model):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     visit = models.SmallIntegerField(default=1)
     state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
-    order_id = models.BigIntegerField(null=True)
+    order_id = models.BigIntegerField(null=True)  # what its messages speak about: the trigger's order, else her latest
     triggered_at = models.DateTimeField()  # when the fact happened
     entered_at = models.DateTimeField()
     due_at = models.DateTimeField()  # the step is looked at then
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=120, blank=True, default="")  # "finished", or the exit rule in words
 
+    class Meta:
+        indexes = [
+            models.Index(
+                Mod("customer_id", 64), "due_at", condition=models.Q(state="active"), name="journeys_enrollment_due"
+            )
+        ]
+
 
 class Traffic(models.Model):
-    """How many passed a step, per day. Written by the statement that moves them."""
+    """How many passed a step, per day of the shop. Written in the transaction that moves them."""
 
     pk = models.CompositePrimaryKey("step_id", "day")
     step = models.ForeignKey(Step, on_delete=models.CASCADE, db_constraint=False, db_index=False)

@@ -1,0 +1,35 @@
+-- Find the passages that an exit ends: what happened after their trigger and was learned of since the last look.
+-- Reads:  journeys_journey, journeys_exit, journeys_version, journeys_enrollment, events_event, customers_trouble
+-- Writes: journeys_leaving
+-- Safe to repeat: only active passages are found.
+WITH watched AS (
+    SELECT journey.id AS journey_id, exit.version_id, exit.words, exit.event, exit.object_id, exit.same_order, exit.trouble,
+           least(journey.looked_until - interval '1 hour', %(entered_since)s::timestamptz) AS since
+    FROM journeys_exit AS exit
+    JOIN journeys_version AS version ON version.id = exit.version_id
+    JOIN journeys_journey AS journey ON journey.id = version.journey_id
+    WHERE journey.id = ANY(%(journeys)s::bigint[])
+), happened AS (
+    SELECT watched.journey_id, watched.version_id, watched.words, watched.same_order,
+           event.customer_id, event.object_id, event.occurred_at
+    FROM watched
+    JOIN events_event AS event
+        ON event.name = watched.event AND event.known_at > watched.since AND event.known_at <= %(now)s::timestamptz
+        AND (watched.object_id IS NULL OR event.object_id = watched.object_id)
+    UNION ALL
+    SELECT watched.journey_id, watched.version_id, watched.words, false, trouble.customer_id, NULL, trouble.opened_at
+    FROM watched
+    JOIN customers_trouble AS trouble
+        ON watched.trouble IN ('any', trouble.kind)
+        AND trouble.opened_at > watched.since - interval '48 hours' AND trouble.opened_at <= %(now)s::timestamptz
+)
+INSERT INTO journeys_leaving (customer_id, journey_id, trigger_key, because)
+SELECT DISTINCT ON (enrollment.customer_id, enrollment.journey_id, enrollment.trigger_key)
+       enrollment.customer_id, enrollment.journey_id, enrollment.trigger_key, happened.words
+FROM happened
+JOIN journeys_enrollment AS enrollment
+    ON enrollment.customer_id = happened.customer_id AND enrollment.journey_id = happened.journey_id
+    AND enrollment.version_id = happened.version_id AND enrollment.state = 'active'
+    AND happened.occurred_at > enrollment.triggered_at
+    AND (NOT happened.same_order OR happened.object_id = enrollment.order_id)
+ORDER BY enrollment.customer_id, enrollment.journey_id, enrollment.trigger_key, happened.occurred_at, happened.words

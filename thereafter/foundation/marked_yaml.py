@@ -1,0 +1,124 @@
+"""YAML that knows its lines, so that an error can say where. Aliases are refused: they hide size."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from thereafter.foundation.errors import Refusal
+
+_DEEPEST = 40
+Path = Sequence[str | int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML text: its data, and the nodes that know their lines."""
+
+    source: str
+    data: Any
+    root: yaml.Node | None
+
+    def line(self, path: Path) -> int:
+        """The line (from 1) of what stands at `path`, or of the nearest thing above it. Unknown parts are skipped."""
+        return _mark(self.root, tuple(path)) + 1 if self.root else 1
+
+    def problem(self, path: Path, sentence: str) -> str:
+        """The sentence with file and line before it."""
+        return f"{self.source}, line {self.line(path)}: {sentence}"
+
+    def refusal(self, problems: Iterable[tuple[Path, str]]) -> Refusal:
+        """All problems, in the order of their lines, one a line."""
+        ordered = sorted(problems, key=lambda found: self.line(found[0]))
+        return Refusal("\n".join(dict.fromkeys(self.problem(*found) for found in ordered)))
+
+    def invalid(self, error: ValidationError, words: Iterable[str] = ()) -> Refusal:
+        """What pydantic found, in sentences. `words` are keys that may have been meant."""
+        return self.refusal((detail["loc"], _sentence(detail, tuple(words))) for detail in error.errors())
+
+
+def read(text: str, source: str) -> Document:
+    """Parse one document. Raises Refusal, naming the line, for what is no YAML, a key said twice, an alias."""
+    try:
+        _check_shape(text, source)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark or error.context_mark).line + 1 if error.problem_mark or error.context_mark else 1
+        said = error.problem or "it cannot be read"
+        raise Refusal(f"{source}, line {line}: this is not valid YAML: {said}. Check indentation and quotes.") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise Refusal(f"{source}: this cannot be read as YAML: {' '.join(str(error).split())}") from None
+    if root is not None:
+        _check_twice(root, source)
+    return Document(source, data, root)
+
+
+def _check_shape(text: str, source: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise Refusal(f'{source}, line {line}: the alias "*{event.anchor}" is not allowed. Write it out.')
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise Refusal(f"{source}, line {line}: this is nested more than {_DEEPEST} levels deep. Make it flatter.")
+
+
+def _check_twice(node: yaml.Node, source: str) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise Refusal(f'{source}, line {line}: "{key.value}" is said twice. Keep one of them.')
+            seen.add(key.value)
+            _check_twice(value, source)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _check_twice(item, source)
+
+
+def _mark(node: yaml.Node, path: tuple[str | int, ...], at: int | None = None) -> int:
+    """The line from 0. A key's own line is better than its value's: a value may begin one line below."""
+    line = node.start_mark.line if at is None else at
+    for index, part in enumerate(path):
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == part:
+                    return _mark(value, path[index + 1 :], key.start_mark.line)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            return _mark(node.value[part], path[index + 1 :])
+    return line
+
+
+def _sentence(detail: ErrorDetails, words: tuple[str, ...]) -> str:
+    name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "the document")
+    value = _shown(detail["input"])
+    match detail["type"]:
+        case "missing":
+            return f'"{name}" is missing. Add it.'
+        case "extra_forbidden":
+            near = difflib.get_close_matches(name, words, n=1)
+            return f'"{name}" is not known here. ' + (f'Did you mean "{near[0]}"?' if near else "Remove it.")
+        case "literal_error" | "enum":
+            return f"{name} is {value}. Use one of: {(detail.get('ctx') or {}).get('expected')}."
+        case "value_error" | "assertion_error":
+            return str((detail.get("ctx") or {}).get("error", detail["msg"]))
+        case "too_short":
+            return f"{name} is empty. Put something there."
+        case _:
+            said = detail["msg"][:1].lower() + detail["msg"][1:]
+            return f"{name} is {value}; {said.replace('input ', 'it ')}."
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f'"{text[:57]}…"' if len(text) > 60 else f'"{text}"'
