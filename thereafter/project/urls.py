@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-_SURFACES = ("portal", "console")
+_SURFACES = ("ui", "portal", "console")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"thereafter.surfaces.{surface}.urls"))
