@@ -1,13 +1,13 @@
 """A small file in the shape of Online Retail, for what the demo makes of it."""
 
-from datetime import date, datetime
+from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from thereafter.project.demo.calendar import Calendar, moved_to
 
-COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 SCHEMA = pa.schema(
     [
         ("InvoiceNo", pa.string()),
@@ -20,22 +20,25 @@ SCHEMA = pa.schema(
         ("Country", pa.string()),
     ]
 )
+UK = "United Kingdom"
 LINES = [
-    ("536365", "85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, datetime(2011, 8, 1, 8, 26), 2.55, 17850, "United Kingdom"),
-    ("536365", "POST", "POSTAGE", 1, datetime(2011, 8, 1, 8, 26), 18.0, 17850, "United Kingdom"),
-    ("540001", "22423", "REGENCY CAKESTAND 3 TIER", 2, datetime(2011, 11, 1, 10, 59), 12.75, 12583, "France"),
-    ("540002", "85099B", "JUMBO BAG RED RETROSPOT", 10, datetime(2011, 11, 1, 11, 0), 2.08, 17850, "United Kingdom"),
-    ("540001", "21731", "RED TOADSTOOL LED NIGHT LIGHT", 12, datetime(2011, 11, 1, 11, 1), 1.65, 12583, "France"),
-    ("C540003", "22423", "REGENCY CAKESTAND 3 TIER", -1, datetime(2011, 11, 3, 9, 0), 12.75, 12583, "France"),
-    ("540004", "22423", "damaged", -3, datetime(2011, 11, 4, 9, 0), 0.0, None, "United Kingdom"),
-    ("540005", "85123A", "CREAM HANGING HEART T-LIGHT HOLDER", 1, datetime(2011, 12, 9, 12, 50), 2.95, 12347, "Iceland"),
+    ("536365", "85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, "2011-08-01T08:26", 2.55, 17850, UK),
+    ("536365", "POST", "POSTAGE", 1, "2011-08-01T08:26", 18.0, 17850, UK),
+    ("540001", "22423", "REGENCY CAKESTAND 3 TIER", 2, "2011-11-01T10:59", 12.75, 12583, "France"),
+    ("540002", "85099B", "JUMBO BAG RED RETROSPOT", 10, "2011-11-01T11:00", 2.08, 17850, UK),
+    ("540001", "21731", "RED TOADSTOOL LED NIGHT LIGHT", 12, "2011-11-01T11:01", 1.65, 12583, "France"),
+    ("C540003", "22423", "REGENCY CAKESTAND 3 TIER", -1, "2011-11-03T09:00", 12.75, 12583, "France"),
+    ("540004", "22423", "damaged", -3, "2011-11-04T09:00", 0.0, None, UK),
+    ("540005", "85123A", "CREAM HANGING HEART T-LIGHT HOLDER", 1, "2011-12-09T12:50", 2.95, 12347, "Iceland"),
 ]
 
 
 @pytest.fixture
 def file() -> pa.Table:
     """Three customers, four orders that count, one refund, one line that nobody bought."""
-    return pa.Table.from_pylist([dict(zip(COLUMNS, line, strict=True)) for line in LINES], schema=SCHEMA)
+    columns = dict(zip(SCHEMA.names, zip(*LINES, strict=True), strict=True))
+    columns["InvoiceDate"] = np.array(columns["InvoiceDate"], dtype="M8[ns]")
+    return pa.table(columns, schema=SCHEMA)
 
 
 @pytest.fixture

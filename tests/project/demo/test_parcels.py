@@ -1,6 +1,7 @@
 """How the orders travelled is invented: working days, a promise, and some who were late."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -12,10 +13,11 @@ FRIDAY_AFTERNOON = datetime(2026, 10, 23, 13, 0, tzinfo=UTC)  # two days before 
 MANY = [str(number) for number in range(536_365, 541_365)]
 
 
-def travelled(orders: list[str], placed: datetime = FRIDAY_AFTERNOON, home: str = "United Kingdom") -> list[dict[str, object]]:
+def travelled(orders: list[str], home: str = "United Kingdom") -> list[dict[str, Any]]:
     """Everything learned about the parcels of orders that were placed at one instant."""
-    instants = pa.array([placed] * len(orders), pa.timestamp("us", tz="UTC"))
-    return parcels(orders, instants, [home] * len(orders)).to_pylist()
+    instants = pa.array([FRIDAY_AFTERNOON] * len(orders), pa.timestamp("us", tz="UTC"))
+    rows: list[dict[str, Any]] = parcels(orders, instants, [home] * len(orders)).to_pylist()
+    return rows
 
 
 def test_what_is_ordered_on_a_friday_afternoon_leaves_on_monday_at_four_on_the_wall() -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,9 +13,10 @@ from thereafter.project.demo.story import LONG_AGO, Story, tell
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def rows(story: Story, kind: str, after: datetime = LONG_AGO, until: datetime = FAR) -> list[dict[str, object]]:
+def rows(story: Story, kind: str, after: datetime = LONG_AGO, until: datetime = FAR) -> list[dict[str, Any]]:
     """One kind's rows between two instants."""
-    return dict(story.between(after, until)).get(kind, pa.table({})).to_pylist()
+    found: list[dict[str, Any]] = dict(story.between(after, until)).get(kind, pa.table({})).to_pylist()
+    return found
 
 
 def test_the_same_file_and_day_tell_the_same_story(file: pa.Table, calendar: Calendar) -> None:
@@ -34,7 +37,7 @@ def test_an_order_comes_whole_at_the_instant_of_its_first_line(file: pa.Table, c
 def test_every_line_comes_once_however_the_time_is_cut(file: pa.Table, calendar: Calendar) -> None:
     story = tell(file, calendar)
     cuts = [LONG_AGO, calendar.opens, *calendar.looks(), calendar.ends()]
-    came = sum(len(rows(story, "orders", after, until)) for after, until in zip(cuts, cuts[1:], strict=False))
+    came = sum(len(rows(story, "orders", after, until)) for after, until in pairwise(cuts))
     assert came == file.num_rows
 
 
@@ -52,8 +55,9 @@ def test_a_cut_says_the_last_thing_known_of_each_parcel(file: pa.Table, calendar
 
 def test_nothing_that_is_fed_says_what_comes_later(file: pa.Table, calendar: Calendar) -> None:
     noon = datetime(2026, 10, 14, 12, 0, tzinfo=UTC)
-    fed = [value for _, table in tell(file, calendar).between(LONG_AGO, noon) for row in table.to_pylist() for value in row.items()]
-    instants = [value for name, value in fed if isinstance(value, datetime) and name != "announced_for"]
+    fed = [row for _, table in tell(file, calendar).between(LONG_AGO, noon) for row in table.to_pylist()]
+    values = [(name, value) for row in fed for name, value in row.items() if name != "announced_for"]
+    instants = [value for _, value in values if isinstance(value, datetime)]
     assert instants and max(instants) <= noon
 
 

@@ -34,11 +34,10 @@ class Calendar:
     def move(self, wall: pa.Array) -> pa.Array:
         """Instants (UTC, microseconds) of wall times as the file has them (timestamps without a zone)."""
         moved = pc.add(wall.cast(pa.timestamp("us")), pa.scalar(timedelta(weeks=self.weeks), pa.duration("us")))
-        placed = pc.assume_timezone(moved, ZONE.key, ambiguous="earliest", nonexistent="latest")
-        return placed.cast(pa.timestamp("us", tz="UTC"))
+        return instants(moved)
 
     def looks(self) -> Iterator[datetime]:
-        """Every instant at which the shop looks at what is new, from its opening to the last midnight before today ends."""
+        """Every instant at which the shop looks at what is new, from its opening until `ends`."""
         day = self.opens.astimezone(ZONE).date()
         while day < self.today:
             yield from (at(day, wall) for wall in _LOOKS)
@@ -53,6 +52,12 @@ def moved_to(today: date, *, last_day: date) -> Calendar:
     """The calendar that puts the file's `last_day` one to seven days before `today`, on the same weekday."""
     weeks = (today - timedelta(days=1) - last_day).days // 7
     return Calendar(weeks=weeks, closes=last_day + timedelta(weeks=weeks), today=today)
+
+
+def instants(wall: pa.Array) -> pa.Array:
+    """The instants (UTC) of times on the shop's wall; the earlier one where the clock shows a time twice."""
+    placed = pc.assume_timezone(wall, ZONE.key, ambiguous="earliest", nonexistent="latest")
+    return placed.cast(pa.timestamp("us", tz="UTC"))
 
 
 def at(day: date, wall: time) -> datetime:

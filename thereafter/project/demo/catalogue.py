@@ -1,10 +1,11 @@
-"""What is sold, made readable: a title like a sentence, a category by the words of the description, an invented cost."""
+"""What is sold, made readable: a title like a sentence, a category by its words, an invented cost."""
 
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -62,9 +63,9 @@ def products(lines: pa.Table) -> pa.Table:
     prices = goods.group_by("StockCode").aggregate([("UnitPrice", "approximate_median")])
     named = goods.group_by(["StockCode", "Description"]).aggregate([("UnitPrice", "count")])
     named = named.sort_by([("StockCode", "ascending"), ("UnitPrice_count", "ascending"), ("Description", "descending")])
-    description = dict(zip(named["StockCode"].to_pylist(), named["Description"].to_pylist(), strict=True))  # last: commonest
+    description = _mapping(named["StockCode"], named["Description"])  # the last one stays, and is the commonest
     skus = sorted(description)
-    usual = dict(zip(prices["StockCode"].to_pylist(), prices["UnitPrice_approximate_median"].to_pylist(), strict=True))
+    usual = _mapping(prices["StockCode"], prices["UnitPrice_approximate_median"])
     shelves = [category_of(description[sku]) for sku in skus]
     low, high = np.array([shelf.cost for shelf in shelves]).T
     cost = np.array([usual[sku] for sku in skus]) * (low + (high - low) * shares("cost", skus))
@@ -77,6 +78,10 @@ def products(lines: pa.Table) -> pa.Table:
             "currency": ["GBP"] * len(skus),
         }
     )
+
+
+def _mapping(keys: pa.ChunkedArray, values: pa.ChunkedArray) -> dict[str, Any]:
+    return dict(zip(keys.to_pylist(), values.to_pylist(), strict=True))
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

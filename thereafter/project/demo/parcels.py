@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from thereafter.project.demo.calendar import ZONE
+from thereafter.project.demo.calendar import ZONE, instants
 from thereafter.project.demo.chance import shares
 from thereafter.project.demo.people import countries
 
@@ -20,8 +20,8 @@ Walls = NDArray[np.datetime64]
 def parcels(orders: list[str], placed: pa.Array, homes: list[str]) -> pa.Table:
     """One row per parcel and thing learned about it, in the order learned.
 
-    `placed`: instants (UTC) of the orders; `homes`: their countries. Columns: known, number, order, carrier, announced_for,
-    dispatched_at, delivered_at; a row repeats what was known before it.
+    `placed`: instants (UTC) of the orders; `homes`: their countries. Columns: known, number, order, carrier,
+    announced_for, dispatched_at, delivered_at; a row repeats what was known before it.
     """
     wall = _on_the_wall(placed)
     days = np.array([countries()[home].parcel_days for home in homes])
@@ -37,9 +37,9 @@ def parcels(orders: list[str], placed: pa.Array, homes: list[str]) -> pa.Table:
     arrives = arrival_day.astype("M8[us]") + (hour * 3_600_000_000).astype("m8[us]")
     at = {
         "placed": placed.cast(pa.timestamp("us", tz="UTC")),
-        "promised": _instants(promise_day.astype("M8[us]") + _PROMISED_BY),
-        "left": _instants(leaves.astype("M8[us]") + _POST_GOES),
-        "arrived": _instants(arrives),
+        "promised": instants(pa.array(promise_day.astype("M8[us]") + _PROMISED_BY)),
+        "left": instants(pa.array(leaves.astype("M8[us]") + _POST_GOES)),
+        "arrived": instants(pa.array(arrives)),
     }
     abroad = np.array([home != "United Kingdom" for home in homes])
     fixed = {
@@ -56,14 +56,9 @@ def parcels(orders: list[str], placed: pa.Array, homes: list[str]) -> pa.Table:
     return pa.concat_tables([announced, dispatched, delivered.filter(found_its_way)]).sort_by("known")
 
 
-def _on_the_wall(instants: pa.Array) -> Walls:
-    local = pc.local_timestamp(instants.cast(pa.timestamp("us", tz=ZONE.key)))
+def _on_the_wall(placed: pa.Array) -> Walls:
+    local = pc.local_timestamp(placed.cast(pa.timestamp("us", tz=ZONE.key)))
     return np.asarray(local.to_numpy(zero_copy_only=False)).astype("M8[us]")
-
-
-def _instants(wall: Walls) -> pa.Array:
-    placed = pc.assume_timezone(pa.array(wall, pa.timestamp("us")), ZONE.key, ambiguous="earliest", nonexistent="latest")
-    return placed.cast(pa.timestamp("us", tz="UTC"))
 
 
 def _dispatch_day(wall: Walls) -> Walls:

@@ -23,7 +23,7 @@ _MAIL_HOUSES = ("post.example", "letterbox.example", "inbox.example", "homemail.
 _SAYS_YES = 0.70  # at the checkout of her first order
 _WITHDRAWS = 0.05  # of those who said yes, later
 _CHANGES_HER_MIND = 0.06  # of those who did not, later
-_WITHIN = np.timedelta64(300, "D")
+_WITHIN = np.timedelta64(300 * 86_400 * 1_000_000, "us")
 _SUPPRESSED = 0.01
 _WORDING = "Yes, write to me now and then with help and news about what I bought."
 
@@ -43,8 +43,8 @@ class Country:
 def countries() -> dict[str, Country]:
     """The countries of the file, by the name it gives them."""
     with (_DATA / "countries.csv").open(encoding="utf-8", newline="") as file:
-        rows = [Country(**{**row, "parcel_days": int(row["parcel_days"])}) for row in csv.DictReader(file)]
-    return {country.name: country for country in rows}
+        rows = list(csv.reader(file))[1:]
+    return {name: Country(name, code, zone, language, int(days)) for name, code, zone, language, days in rows}
 
 
 @cache
@@ -82,7 +82,7 @@ def consents(numbers: list[int], since: np.ndarray) -> pa.Table:
     """
     yes = shares("says yes", numbers) < _SAYS_YES
     turns = shares("changes her mind", numbers)
-    later = since + (shares("when she changes her mind", numbers) * _WITHIN.astype("m8[us]").astype(int)).astype("m8[us]")
+    later = since + (shares("when she changes her mind", numbers) * _WITHIN).astype("m8[us]")
     withdraws = yes & (turns < _WITHDRAWS)
     joins = ~yes & (turns < _CHANGES_HER_MIND)
     number = np.array([str(number) for number in numbers])

@@ -1,4 +1,4 @@
-"""Everything that will become known in the demo's shop, and when: one stream per kind of import, cut at any two instants."""
+"""Everything that will become known in the demo's shop, and when: one stream per kind, cut at any two instants."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from thereafter.project.demo import catalogue, parcels, people, retail
 from thereafter.project.demo.calendar import Calendar
@@ -16,7 +15,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Stream:
-    """What one kind of import will bring. `table` is sorted by `known` (datetime64[us], UTC), which it does not contain.
+    """What one kind of import will bring, sorted by `known` (datetime64[us], UTC), which is no column of `table`.
 
     `key`: where several rows of one cut name the same thing, the last one says all.
     """
@@ -58,7 +57,8 @@ def tell(file: pa.Table, calendar: Calendar) -> Story:
     seen = retail.firsts(lines, "StockCode")
     first_sold = dict(zip(seen["StockCode"].to_pylist(), _stamps(seen["known"]), strict=True))
     orders = retail.firsts(retail.counting(lines), "InvoiceNo")
-    sent = parcels.parcels(orders["InvoiceNo"].to_pylist(), orders["known"].combine_chunks(), orders["Country"].to_pylist())
+    placed, homes = orders["known"].combine_chunks(), orders["Country"].to_pylist()
+    sent = parcels.parcels(orders["InvoiceNo"].to_pylist(), placed, homes)
     suppressed = people.suppressed(contacts)
     return Story(
         (
