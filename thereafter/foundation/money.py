@@ -1,7 +1,7 @@
 """Money: whole minor units with their currency. Never a float, never without its currency."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 # ISO 4217, active codes; two decimals unless named below.
 _THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
@@ -41,11 +41,13 @@ class Money:
     @classmethod
     def parse(cls, text: str | Decimal, currency: str) -> "Money":
         """Read "12.50" as 1250 pence, rounding half to even. Raises ValueError for what is no finite number."""
+        places = decimals(currency)
         try:
-            amount = Decimal(text)
-            minor = (amount * 10 ** decimals(currency)).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-        except InvalidOperation:
-            raise ValueError(f'"{text}" is not an amount of money. Write it like 12.50.') from None
+            minor = Decimal(text).scaleb(places).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+        except ArithmeticError:
+            minor = Decimal("NaN")
+        if not minor.is_finite():
+            raise ValueError(f'"{text}" is not an amount of money. Write it like 12.50.')
         return cls(int(minor), currency)
 
     def __add__(self, other: "Money") -> "Money":

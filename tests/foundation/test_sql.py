@@ -1,0 +1,65 @@
+"""A statement is a file with a header that people and tests can rely on."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from thereafter.foundation.sql import Folder, read
+
+GOOD = """-- Count up to a number,
+-- and say each.
+-- Reads:  commerce_order, commerce_line
+-- Writes: nothing
+-- Safe to repeat: it only reads.
+SELECT n, n * 2 AS twice FROM generate_series(1, %(last)s::int) AS n ORDER BY n
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sql").mkdir()
+    return tmp_path / "sql"
+
+
+def test_the_header_is_read(folder: Path) -> None:
+    (folder / "count.sql").write_text(GOOD)
+    statement = read(folder / "count.sql")
+    assert statement.summary == "Count up to a number, and say each."
+    assert statement.reads == ("commerce_order", "commerce_line")
+    assert statement.writes == ()
+    assert statement.safe_to_repeat == "it only reads."
+
+
+@pytest.mark.parametrize("missing", ["Reads:", "Writes:", "Safe to repeat:"])
+def test_a_header_that_lacks_something_is_refused_by_name(folder: Path, missing: str) -> None:
+    (folder / "count.sql").write_text("".join(line for line in GOOD.splitlines(keepends=True) if missing not in line))
+    with pytest.raises(ValueError, match=f"lacks .*{missing.rstrip(':')}"):
+        read(folder / "count.sql")
+
+
+def test_a_header_without_a_summary_is_refused(folder: Path) -> None:
+    (folder / "count.sql").write_text("".join(GOOD.splitlines(keepends=True)[2:]))
+    with pytest.raises(ValueError, match="its summary"):
+        read(folder / "count.sql")
+
+
+@pytest.mark.django_db
+def test_rows_have_names_and_a_run_is_counted(folder: Path) -> None:
+    (folder / "count.sql").write_text(GOOD)
+    statements = Folder(str(folder.parent / "module.py"))
+    assert list(statements) == ["count"] and len(statements) == 1
+    assert [(row.n, row.twice) for row in statements["count"].rows(last=3)] == [(1, 2), (2, 4), (3, 6)]
+    assert statements["count"].run(last=3) == 3
+    assert statements["count"].one(last=1).twice == 2
+
+
+@pytest.mark.django_db
+def test_one_row_means_exactly_one(folder: Path) -> None:
+    (folder / "count.sql").write_text(GOOD)
+    statement = Folder(str(folder.parent / "module.py"))["count"]
+    with pytest.raises(LookupError, match="gave 2 rows where exactly one was expected"):
+        statement.one(last=2)
+    with pytest.raises(LookupError, match="gave 0 rows"):
+        statement.one(last=0)
+    assert connection.vendor == "postgresql"
