@@ -1,19 +1,24 @@
-"""Django's DATABASES: the server that DATABASE_URL names, or the embedded one."""
+"""Django's DATABASES: the server that DATABASE_URL names, or the embedded one; on it one database."""
 
+import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from thereafter.project import postgres
 
 # For every connection: statements are many and short, so JIT costs more than it gives; an abandoned transaction ends.
 _SESSION = "-c jit=off -c idle_in_transaction_session_timeout=3600000"
 
+_ANOTHER = "THEREAFTER_DATABASE"  # the environment variable that names another database of the same server
+
 
 def configuration(url: str) -> dict[str, Any]:
     """The settings of the one database. Raises ImproperlyConfigured for a URL that is not PostgreSQL's."""
     parts = _from_url(url) if url else _embedded()
+    parts["NAME"] = os.environ.get(_ANOTHER) or parts["NAME"]
     options = {
         "options": _SESSION,
         "server_side_binding": False,
@@ -29,6 +34,13 @@ def configuration(url: str) -> dict[str, Any]:
         **parts,
         "OPTIONS": options,
     }
+
+
+def enter(name: str) -> None:
+    """Work in another database of the same server from here on; so do the processes that are started afterwards."""
+    os.environ[_ANOTHER] = name
+    connection.close()
+    connection.settings_dict["NAME"] = name
 
 
 def _embedded() -> dict[str, Any]:
