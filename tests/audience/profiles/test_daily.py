@@ -148,7 +148,8 @@ class TheTwins(TestCase):
             )  # fmt: skip
         daily.recompute(now=NOON)
         shop_gap = stages.bounded(
-            median([rhythm.median_gap for rhythm in people if rhythm.median_gap is not None]), otherwise=stages.UNKNOWN_GAP
+            median([rhythm.median_gap for rhythm in people if rhythm.median_gap is not None]),
+            otherwise=stages.UNKNOWN_GAP,
         )
         assert Day.objects.get().gap_days == pytest.approx(shop_gap)
         for number, rhythm in enumerate(people, start=1):

@@ -32,12 +32,19 @@ def test_orders_gaps_and_money_of_a_regular() -> None:
     assert profile.margin_minor == 6300 - 6 * 400
     assert not profile.margin_estimated
     assert (profile.median_gap_days, profile.earlier_gap_days) == (35, 30)
-    assert (profile.first_order_at, profile.previous_order_at, profile.last_order_at) == tuple(NOON - days(ago) for ago in (100, 70, 30))
+    assert (profile.first_order_at, profile.previous_order_at, profile.last_order_at) == tuple(
+        NOON - days(ago) for ago in (100, 70, 30)
+    )
 
 
 def test_somebody_who_never_ordered_has_a_profile_full_of_nothing() -> None:
     profile = profile_of(grace())
-    assert (profile.orders, profile.revenue_minor, profile.average_order_minor, profile.last_order_at) == (0, 0, None, None)
+    assert (profile.orders, profile.revenue_minor, profile.average_order_minor, profile.last_order_at) == (
+        0,
+        0,
+        None,
+        None,
+    )
     assert profile.top_products == []
 
 
@@ -124,7 +131,11 @@ def test_visits_clicks_and_replies_leave_their_latest_instant() -> None:
     happened(buyer, "message.replied", NOON - days(1))
     happened(buyer, "message.replied", NOON + days(1))
     profile = profile_of(buyer)
-    assert (profile.last_visit_at, profile.last_click_at, profile.last_reply_at) == (NOON - days(3), NOON - days(2), NOON - days(1))
+    assert (profile.last_visit_at, profile.last_click_at, profile.last_reply_at) == (
+        NOON - days(3),
+        NOON - days(2),
+        NOON - days(1),
+    )
 
 
 def test_refreshing_again_writes_nothing_and_doubles_or_strangers_do_no_harm() -> None:
@@ -141,7 +152,12 @@ def test_a_refresh_keeps_stage_and_scores() -> None:
     Profile.objects.update(stage="lapsed", stage_since=NOON - days(9), recency_score=2)
     order(buyer)
     profile = profile_of(buyer)
-    assert (profile.orders, profile.stage, profile.stage_since, profile.recency_score) == (1, "lapsed", NOON - days(9), 2)
+    assert (profile.orders, profile.stage, profile.stage_since, profile.recency_score) == (
+        1,
+        "lapsed",
+        NOON - days(9),
+        2,
+    )
 
 
 def test_everybody_is_refreshed_when_the_margin_rate_changed() -> None:
@@ -187,7 +203,9 @@ def refund(buyer: Customer, of: Order, *, amount_minor: int, pieces: int = 0) ->
     )  # fmt: skip
     if pieces:
         line = Line.objects.get(order=of)
-        RefundLine.objects.create(refund=given, position=1, product=line.product, quantity=pieces, amount_minor=amount_minor)
+        RefundLine.objects.create(
+            refund=given, position=1, product=line.product, quantity=pieces, amount_minor=amount_minor
+        )
     return given
 
 

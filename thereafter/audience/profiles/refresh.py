@@ -1,8 +1,8 @@
 """Features of customers, computed again from the facts: of those whom somebody touched, or of everybody.
 
-    refresh.prepare()              # the temporary table profiles_touched(customer_id) is there, and empty
-    ...fill it...
-    refresh.refresh_touched(now=now)   # in the same transaction
+refresh.prepare()              # the temporary table profiles_touched(customer_id) is there, and empty
+...fill it...
+refresh.refresh_touched(now=now)   # in the same transaction
 """
 
 from datetime import datetime

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class SegmentsConfig(AppConfig):
     label = "segments"
     verbose_name = "Segments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the built-in sources; by name, because they need models, which are not there when this file is read."""
+        import_module("thereafter.audience.segments.builtin").register_all()

@@ -1,0 +1,60 @@
+"""The normal form of a rule, from which both the query and the sentence are written.
+
+`not` is pushed down to the single questions, so that what remains are `Every`, `Some`, and questions answered yes or no;
+"never" and "at most" become a no to the opposite. Every question is answered yes or no, never unknown, so nothing changes.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from thereafter.audience.segments.rule import ONCE, All, AnyOf, AnyRule, Condition, Not, Times
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, and the answer that is wanted."""
+
+    condition: Condition
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple["Part", ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    """At least one part holds."""
+
+    parts: tuple["Part", ...]
+
+
+Part: TypeAlias = Asked | Every | Some
+
+
+def normal(rule: AnyRule, *, holds: bool = True) -> Part:
+    """The normal form of a rule, or of its opposite."""
+    if isinstance(rule, Not):
+        return normal(rule.rule, holds=not holds)
+    if isinstance(rule, Condition):
+        return _asked(rule, holds)
+    inner = [normal(one, holds=holds) for one in (rule.all if isinstance(rule, All) else rule.any)]
+    if isinstance(rule, AnyOf) != holds:
+        return Every(tuple(part for one in inner for part in (one.parts if isinstance(one, Every) else (one,))))
+    return Some(tuple(part for one in inner for part in (one.parts if isinstance(one, Some) else (one,))))
+
+
+def conjuncts(part: Part) -> tuple[Part, ...]:
+    """What must hold at once."""
+    return part.parts if isinstance(part, Every) else (part,)
+
+
+def _asked(condition: Condition, holds: bool) -> Asked:
+    times = condition.times
+    if times.most is None or times.least:
+        return Asked(condition, holds)
+    more = Times(least=times.most + 1, most=None) if times.most else ONCE
+    return Asked(condition.model_copy(update={"times": more}), not holds)

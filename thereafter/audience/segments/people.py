@@ -1,0 +1,55 @@
+"""The people a rule describes at an instant: how many, some of them, or all page by page."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection
+
+from thereafter.audience.segments.compile import Compiled, query
+from thereafter.audience.segments.rule import AnyRule
+
+
+def count(rule: AnyRule, *, now: datetime) -> int:
+    """How many people a rule describes."""
+    return _numbers(query(rule, now=now), lambda sql: f"SELECT count(*) FROM ({sql}) AS people")[0]
+
+
+def sample(rule: AnyRule, *, now: datetime, limit: int) -> list[int]:
+    """Some of them, by id: the same ones for the same answer, and not simply the oldest."""
+    return _numbers(
+        query(rule, now=now),
+        lambda sql: (
+            f"SELECT customer_id FROM ({sql}) AS people ORDER BY md5(customer_id::text), customer_id LIMIT %(limit)s::int"
+        ),
+        limit=limit,
+    )
+
+
+def listed(rule: AnyRule, *, now: datetime, after: int = 0, limit: int = 100) -> list[int]:
+    """One page of them in order of id: those after the id `after`."""
+    return _numbers(
+        query(rule, now=now),
+        lambda sql: (
+            f"SELECT customer_id FROM ({sql}) AS people WHERE customer_id > %(after)s::bigint"
+            " ORDER BY customer_id LIMIT %(limit)s::int"
+        ),
+        after=after,
+        limit=limit,
+    )
+
+
+def includes(rule: AnyRule, customer_id: int, *, now: datetime) -> bool:
+    """Whether a rule describes one customer."""
+    return bool(
+        _numbers(
+            query(rule, now=now),
+            lambda sql: f"SELECT 1 FROM ({sql}) AS people WHERE customer_id = %(customer)s::bigint",
+            customer=customer_id,
+        )
+    )
+
+
+def _numbers(compiled: Compiled, around: Callable[[str], str], **params: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(around(compiled.sql), {**compiled.params, **params})
+        return [number for (number,) in cursor.fetchall()]
