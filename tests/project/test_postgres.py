@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
-from thereafter.foundation.clock import RealClock
+from tests.project.waiting import wait_until
 from thereafter.foundation.errors import Refusal
 from thereafter.project.postgres import Place, Server, account, cluster, tuning
 from thereafter.project.postgres.place import PORT
@@ -46,13 +47,13 @@ def server(place: Place, said: list[str]) -> Iterator[Server]:
 
 def ask(place: Place, query: str) -> object:
     with psycopg.connect(**place.conninfo(), autocommit=True) as connection:  # type: ignore[arg-type]
-        row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(query).fetchone()
         return row[0] if row else None
 
 
 def tell(place: Place, statement: str) -> None:
     with psycopg.connect(**place.conninfo(), autocommit=True) as connection:  # type: ignore[arg-type]
-        connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(statement)
 
 
 def running(place: Place) -> psutil.Process:
@@ -61,16 +62,14 @@ def running(place: Place) -> psutil.Process:
     return found
 
 
-def until(server: Server, *, killed: int) -> None:
+def until_another_answers(server: Server, *, killed: int) -> None:
     """Wait until another server than the killed one answers, for at most 15 seconds."""
-    clock = RealClock()
-    deadline = clock.now().timestamp() + 15
-    while clock.now().timestamp() < deadline:
+
+    def another_answers() -> bool:
         found = cluster.postmaster(server.place)
-        if found and found.pid != killed and server.answers():
-            return
-        server._leaving.wait(0.05)
-    raise AssertionError("the server did not come back within 15 seconds")
+        return found is not None and found.pid != killed and server.answers()
+
+    wait_until(another_answers, within=timedelta(seconds=15))
 
 
 def test_it_speaks_utf8_and_utc_and_keeps_its_durability(server: Server) -> None:
@@ -97,7 +96,7 @@ def test_a_killed_postmaster_is_up_again_with_every_acknowledged_row(server: Ser
     tell(server.place, "INSERT INTO kept SELECT generate_series(1, 1000)")
     killed = running(server.place)
     killed.kill()
-    until(server, killed=killed.pid)
+    until_another_answers(server, killed=killed.pid)
     assert ask(server.place, "SELECT count(*) FROM kept") == 1000
     assert "PostgreSQL stopped answering; bringing it up again." in said
     tell(server.place, "DROP TABLE kept")
@@ -109,7 +108,7 @@ def test_a_killed_postmasters_children_do_not_stand_in_the_way(server: Server) -
         backend.suspend()
         killed = running(server.place)
         killed.kill()
-        until(server, killed=killed.pid)
+        until_another_answers(server, killed=killed.pid)
         assert not backend.is_running()
 
 

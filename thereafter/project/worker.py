@@ -15,29 +15,39 @@ import django
 from procrastinate import App
 from procrastinate.contrib.django import app as current_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import DeleteJobCondition
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import DeleteJobCondition, Status
 
 from thereafter.foundation.clock import RealClock
 from thereafter.project.schedule import Recurring, cron
 
 _log = logging.getLogger(__name__)
-_HEARTBEAT = 5.0
-_SILENCE = 20.0
-_RESCUE = timedelta(seconds=10)
+_HEARTBEAT = 3.0  # seconds between two signs of life
+_SILENCE = 15.0  # seconds after which a worker counts as killed
+_RESCUE = timedelta(seconds=5)
 _CONCURRENCY = 4
+_KEPT_HOURS = 7 * 24
 
 
 def register(app: App) -> None:
     """Tell procrastinate about everything recurring; called by its Django app once every room is ready."""
     for entry in recurring():
-        _add(app, entry)
+        add(app, entry)
 
     @app.periodic(cron=cron(_RESCUE), periodic_id="rescue")
-    @app.task(name="rescue", queue="rescue", queueing_lock="rescue")
+    @app.task(name="rescue", queueing_lock="rescue")
     async def rescue(timestamp: int) -> None:
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_SILENCE):
-            _log.warning("The worker of %s was killed; it runs again.", job.task_name)
-            await app.job_manager.retry_job(job)
+            _log.warning("The worker that ran %s was killed; it runs again.", job.task_name)
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:  # the next one waits already, for the killed one's lock
+                await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+
+    @app.periodic(cron=cron(timedelta(days=1)), periodic_id="forget")
+    @app.task(name="forget", queueing_lock="forget")
+    async def forget(timestamp: int) -> None:
+        await app.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True)
 
 
 def recurring() -> Iterable[Recurring]:
@@ -47,7 +57,9 @@ def recurring() -> Iterable[Recurring]:
     return list(import_module("thereafter.project.recurring").RECURRING)
 
 
-def _add(app: App, entry: Recurring) -> None:
+def add(app: App, entry: Recurring) -> None:
+    """Let an entry recur: waiting at most once, running at most once, on the real clock."""
+
     @app.periodic(cron=cron(entry.every), periodic_id=entry.name)
     @app.task(name=entry.name, lock=entry.name, queueing_lock=entry.name)
     def run(timestamp: int) -> None:

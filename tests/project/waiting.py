@@ -1,0 +1,15 @@
+"""Waiting for another process, for no longer than it takes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from thereafter.foundation.clock import RealClock
+
+
+def wait_until(happened: Callable[[], bool], *, within: timedelta) -> None:
+    """Look every 50 milliseconds. Raises AssertionError if it has not happened in time."""
+    clock = RealClock()
+    deadline = clock.now() + within
+    while not happened():
+        assert clock.now() < deadline, f"did not happen within {within}"
+        clock.wait(timedelta(milliseconds=50))
