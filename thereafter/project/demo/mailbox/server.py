@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from email.parser import BytesHeaderParser
-from email.utils import parseaddr
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -19,7 +18,7 @@ RECEIVED = "received.tsv"
 _PER_FOLDER = 1_000
 _GLANCE = 1.0  # seconds
 _LARGEST = 10 * 1024 * 1024
-_EXAMPLE = re.compile(r"(?:^|[@.])example$", re.IGNORECASE)
+_NOBODYS = re.compile(r"[^@\s]+@(?:[a-z0-9-]+\.)*example", re.IGNORECASE)
 
 
 class Shelf:
@@ -58,7 +57,7 @@ class Handler:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Nobody who may exist gets into the demo's envelope."""
-        if not _EXAMPLE.search(parseaddr(address)[1].rpartition("@")[2]):
+        if not _NOBODYS.fullmatch(address):
             return "550 5.7.1 This mailbox takes mail for .example only"
         envelope.rcpt_tos.append(address)
         return "250 OK"
