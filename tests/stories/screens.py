@@ -17,7 +17,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-NO_BROWSER = "skipped: neither a system Chromium nor Playwright's own is installed (apt-get install chromium, or playwright install chromium)"
+NO_BROWSER = "skipped: no Chromium here, neither the system's nor Playwright's own (playwright install chromium)"
 WIDE, NARROW = 1440, 390
 _HEIGHTS = {WIDE: 900, NARROW: 844}
 _FLAGS = ["--no-sandbox", "--disable-background-networking", "--hide-scrollbars", "--force-color-profile=srgb"]

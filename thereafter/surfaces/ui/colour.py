@@ -46,7 +46,7 @@ def readable(colour: str, ground: str) -> str:
 
 @dataclass(frozen=True)
 class Palette:
-    """The accent of the shop's face, for light and dark, and what can be read on it. The template `ui/face.css` takes it."""
+    """The accent of the shop's face for light and dark, and what can be read on it; `ui/face.css` takes it."""
 
     accent: str
     on_accent: str

@@ -38,7 +38,7 @@ class Room:
 
 
 def rooms(urls: Mapping[str, str], counts: Mapping[str, int] | None = None) -> tuple[Room, ...]:
-    """The rail, from the addresses that exist and what waits in each. Raises ValueError for a word that is none of the eight."""
+    """The rail, from the addresses that exist and what waits in each. Raises ValueError for a ninth word."""
     if unknown := set(urls) - set(ROOMS):
         raise ValueError(f"The rail has no word {sorted(unknown)[0]!r}; it has {', '.join(ROOMS)}.")
     return tuple(Room(name, urls.get(name, ""), (counts or {}).get(name, 0)) for name in ROOMS)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from thereafter.foundation.money import Money
-from thereafter.surfaces.ui import colour, shapes
+from thereafter.surfaces.ui import colour, shapes, wording
 from thereafter.surfaces.ui.shapes import Because, Count, Moment, Step, StepKind, Tone, Way
 
 NOW = datetime(2025, 10, 14, 8, 40, tzinfo=UTC)
@@ -40,7 +40,7 @@ def only_in_debug(view: View) -> View:
 class EveryKindOfField(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label="Name of the segment", help_text="As it will read in sentences: “tea buyers who slip away”.")
+    name = forms.CharField(label="Name of the segment", help_text="As in “tea buyers who slip away”.")
     email = forms.EmailField(label="Reply-to address", help_text="An address that people read.")
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     stage = forms.ChoiceField(label="Stage", choices=[("new", "New"), ("active", "Active"), ("slipping", "Slipping")])
@@ -49,7 +49,9 @@ class EveryKindOfField(forms.Form):
     colour = forms.CharField(label="Colour", widget=forms.TextInput(attrs={"type": "color"}), required=False)
     file = forms.FileField(label="Orders", help_text="CSV or Parquet.", required=False)
     channel = forms.ChoiceField(
-        label="Channel", widget=forms.RadioSelect, choices=[("mail", "E-mail"), ("sms", "SMS"), ("portal", "Portal inbox")]
+        label="Channel",
+        widget=forms.RadioSelect,
+        choices=[("mail", "E-mail"), ("sms", "SMS"), ("portal", "Portal inbox")],
     )
     topics = forms.MultipleChoiceField(
         label="Topics",
@@ -81,16 +83,25 @@ def a_frame() -> shapes.Frame:
 
 def _todos() -> list[shapes.Todo]:
     return [
-        shapes.Todo("Write to Margaret Hale", "Open the task", url="#", due="2 days overdue", tone=Tone.BAD, detail="She spent £1,204.00 in a year and has been silent for 70 days."),
-        shapes.Todo("Publish “Second purchase”", "Publish", post="#", detail="The backtest is done: 312 people, 4 collisions."),
+        shapes.Todo(
+            "Write to Margaret Hale",
+            "Open the task",
+            url="#",
+            due="2 days overdue",
+            tone=Tone.BAD,
+            detail="She spent £1,204.00 in a year and has been silent for 70 days.",
+        ),
+        shapes.Todo(
+            "Publish “Second purchase”", "Publish", post="#", detail="The backtest is done: 312 people, 4 collisions."
+        ),
         shapes.Todo("38 buyers heard nothing after their order", "See who", url="#", due="Today", tone=Tone.WARN),
     ]
 
 
 def _chain() -> list[Because]:
     return [
-        Because("What started it?", "Her order 536365 was delivered", at=NOW - timedelta(days=6), url="#"),
-        Because("May we write to her?", "Yes: she said so at the checkout (double opt-in)", at=NOW - timedelta(days=200)),
+        Because("What started it?", "Order 536365 was delivered", at=NOW - timedelta(days=6), url="#"),
+        Because("May we write to her?", "Yes: she said so, twice, at the checkout", at=NOW - timedelta(days=200)),
         Because("Is anything wrong on her side?", "A return has been open since 11 Oct, so asks wait", Tone.WARN),
         Because("Is it a good hour?", "No: 22:40 where she is; it waits until 08:00", Tone.WARN),
         Because("Has she heard enough this week?", "2 of 2 messages were used", Tone.BAD),
@@ -101,9 +112,29 @@ def _chain() -> list[Because]:
 def _moments() -> list[Moment]:
     return [
         Moment(NOW - timedelta(hours=2), "Clicked “Caring for enamel”", mark="click", tone=Tone.LIVE),
-        Moment(NOW - timedelta(hours=5), "Was sent “How your teapot likes to be treated”", "Journey: Thank you and care", "#", "message", Tone.GOOD),
-        Moment(NOW - timedelta(days=1, hours=3), "Parcel arrived, a day late", "Announced for 12 Oct", mark="parcel", tone=Tone.WARN, invented=True),
-        Moment(NOW - timedelta(days=6), "Ordered 4 things for £64.20", "536365: enamel teapot, 2 mugs, tea towel", "#", "order"),
+        Moment(
+            NOW - timedelta(hours=5),
+            "Was sent “How your teapot likes to be treated”",
+            "Journey: Thank you and care",
+            "#",
+            "message",
+            Tone.GOOD,
+        ),
+        Moment(
+            NOW - timedelta(days=1, hours=3),
+            "Parcel arrived, a day late",
+            "Announced for 12 Oct",
+            mark="parcel",
+            tone=Tone.WARN,
+            invented=True,
+        ),
+        Moment(
+            NOW - timedelta(days=6),
+            "Ordered 4 things for £64.20",
+            "536365: enamel teapot, 2 mugs, tea towel",
+            "#",
+            "order",
+        ),
     ]
 
 
@@ -120,7 +151,9 @@ def _steps() -> list[Step]:
         "No",
         [
             Step(StepKind.WAIT, "Wait 14 days", "or until her next order", [Count(118, "waiting", "#")]),
-            Step(StepKind.TASK, "Founder writes a note", "due in 2 days", [Count(6, "open", "#")], note="3 are overdue"),
+            Step(
+                StepKind.TASK, "Founder writes a note", "due in 2 days", [Count(6, "open", "#")], note="3 are overdue"
+            ),
             Step(StepKind.END, "Done"),
         ],
         124,
@@ -128,7 +161,13 @@ def _steps() -> list[Step]:
     return [
         Step(StepKind.TRIGGER, "When an order is delivered", "once per order", [Count(1_204, "entered")]),
         Step(StepKind.WAIT, "Wait 2 days", counts=[Count(87, "waiting", "#")]),
-        Step(StepKind.MESSAGE, "Thank you, and how to care for it", "value, e-mail", [Count(1_062, "sent", "#"), Count(33, "held", "#"), Count(22, "skipped", "#")], url="#"),
+        Step(
+            StepKind.MESSAGE,
+            "Thank you, and how to care for it",
+            "value, e-mail",
+            [Count(1_062, "sent", "#"), Count(33, "held", "#"), Count(22, "skipped", "#")],
+            url="#",
+        ),
         Step(StepKind.BRANCH, "Has she bought again?", "looked at 30 days after delivery", ways=[yes, no]),
     ]
 
@@ -136,7 +175,13 @@ def _steps() -> list[Step]:
 def _stats() -> list[shapes.Stat]:
     return [
         shapes.Stat("Customers", "4,338", "People with at least one counted order."),
-        shapes.Stat("Extra margin per person", "£1.84", "Margin of those who got the journey less that of the control group, per person.", "£0.61", "£3.07"),
+        shapes.Stat(
+            "Extra margin per person",
+            "£1.84",
+            "Margin of those who got it less that of the control group.",
+            "£0.61",
+            "£3.07",
+        ),
         shapes.Stat("Buy again within 90 days", "31\u202f%", low="28\u202f%", high="34\u202f%"),
         shapes.Stat("On time", "92\u202f%", note="of 1,118 parcels", invented=True),
     ]
@@ -153,7 +198,10 @@ def _bars() -> list[shapes.Bar]:
 def _points() -> list[shapes.Point]:
     sizes = (212, 240, 231, 262, 255, 301, 296, 322, 318, 351, 390, 402)
     first = NOW - timedelta(weeks=len(sizes))
-    return [shapes.Point(f"{first + timedelta(weeks=week):%-d %b}", size, f"{size} orders") for week, size in enumerate(sizes)]
+    return [
+        shapes.Point(wording.day(first + timedelta(weeks=week), ZONE), size, f"{size} orders")
+        for week, size in enumerate(sizes)
+    ]
 
 
 def _people() -> list[dict[str, object]]:
@@ -197,7 +245,7 @@ def console(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved. 312 people are in “Tea buyers who slip away”.")
         messages.warning(request, "The shop is in rehearsal: everything is decided, nothing is sent.")
         messages.error(request, "The server at mail.example did not answer. Nothing was lost; we try again at 09:00.")
-    wrong = EveryKindOfField({"name": "", "email": "ada at example", "limit": "-1", "stage": "new"})
+    wrong = EveryKindOfField({"name": "", "email": "ada at example", "limit": "-1"}, auto_id="wrong_%s")
     context = {
         "frame": a_frame(),
         "now": NOW,
@@ -212,11 +260,21 @@ def console(request: HttpRequest) -> HttpResponse:
         "page": Paginator(_people(), 6).page(request.GET.get("page", 1)),
         "running": a_progress(),
         "finished": shapes.Progress("Importing refunds.csv", 8_905, 8_905, "lines", timedelta(seconds=2)),
-        "stopped": shapes.Progress("Importing consents.csv", 120, 900, "lines", failed="Line 121: “maybe” is not a consent. 120 lines were kept; mend the file and run it again."),
+        "stopped": shapes.Progress(
+            "Importing consents.csv",
+            120,
+            900,
+            "lines",
+            failed="Line 121: “maybe” is not a consent. Nothing was imported; mend it and run again.",
+        ),
         "blank": EveryKindOfField(),
         "wrong": wrong,
         "yaml": YAML,
-        "views": [shapes.Tab("Live", HERE, 5, here=True), shapes.Tab("Drafts", "#", 2), shapes.Tab("Messages", "#", 12_804)],
+        "views": [
+            shapes.Tab("Live", HERE, 5, here=True),
+            shapes.Tab("Drafts", "#", 2),
+            shapes.Tab("Messages", "#", 12_804),
+        ],
         "statuses": ["sent", "held", "failed", "running", "draft"],
     }
     return render(request, "ui/specimen/console.html", context)
@@ -225,7 +283,9 @@ def console(request: HttpRequest) -> HttpResponse:
 @only_in_debug
 def portal(request: HttpRequest) -> HttpResponse:
     """The portal's frame with the parts a customer meets."""
-    face = shapes.Face("Calder & Finch", reverse("ui:specimen-face"), "#help", postal_address="4 Mill Lane, Todmorden OL14 5AB")
+    face = shapes.Face(
+        "Calder & Finch", reverse("ui:specimen-face"), "#help", postal_address="4 Mill Lane, Todmorden OL14 5AB"
+    )
     links = [
         Because("What was this about?", "You ordered an enamel teapot on 8 Oct", Tone.GOOD),
         Because("Why may we write?", "You said yes at the checkout on 28 Mar", Tone.GOOD),
@@ -258,7 +318,9 @@ def mail(request: HttpRequest) -> HttpResponse:
     """A mail for the preview's frame, under a policy of its own."""
     response = render(request, "ui/specimen/mail.html")
     response["X-Frame-Options"] = "SAMEORIGIN"
-    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+    )
     return response
 
 

@@ -42,7 +42,7 @@ def count(value: Number, one: str, many: str | None = None) -> str:
 def duration(span: timedelta) -> str:
     """A span in its two largest units: "3 days 4 hours", "45 seconds". Raises ValueError for a negative one."""
     if span < timedelta(0):
-        raise ValueError(f"A duration cannot be negative, and this one is {span}. Use `relative` for a span with a direction.")
+        raise ValueError(f"A duration cannot be negative, and this is {span}. Say it with `relative`.")
     left = int(span.total_seconds())
     if left == 0:
         return "under a second"

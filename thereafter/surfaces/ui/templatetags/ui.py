@@ -151,7 +151,7 @@ def flashes(messages: Sequence[Message]) -> Values:
 
 @register.inclusion_tag("ui/parts/page_head.html")
 def page_head(title: str, answer: str = "", action: str = "", back: str = "", back_to: str = "") -> Values:
-    """The title (a question or a name), one sentence of answer, one primary action kept with `{% button … as action %}`."""
+    """The title (a question or a name), one sentence of answer, one action kept by `{% button … as action %}`."""
     return {"title": title, "answer": answer, "action": action, "back": back, "back_to": back_to}
 
 
@@ -187,8 +187,8 @@ def tabs(tabs: Sequence[shapes.Tab], label: str) -> Values:
 
 @register.inclusion_tag("ui/parts/column.html", takes_context=True)
 def column(context: Context, label: str, by: str = "", kind: str = "words", hint: str = "") -> Values:
-    """A table's column head; with `by` a link that sorts, and sorts the other way when it already does. The present order
-    is the context's `sort`, else the address's. `kind="amount"` aligns numbers."""
+    """A table's column head; with `by` a link that sorts, and the other way round when it already does. The present
+    order is the context's `sort`, else the address's. `kind="amount"` aligns numbers."""
     request = context.get("request")
     present = context.get("sort") or (request.GET.get("sort", "") if request else "")
     order = {by: "ascending", f"-{by}": "descending"}.get(present, "none") if by else ""
@@ -258,8 +258,8 @@ def code(text: str, label: str) -> Values:
 
 @register.inclusion_tag("ui/parts/mail_preview.html")
 def mail_preview(src: str, subject: str, sender: str = "", to: str = "", preheader: str = "") -> Values:
-    """A mail as its reader sees it, in a frame that can run nothing. `src` answers with the mail's HTML and a policy of its
-    own that allows inline styles; a mail put into this page would fall under this page's policy and lose its looks."""
+    """A mail as its reader sees it, in a frame that can run nothing. `src` answers with the mail's HTML and a policy of
+    its own, which allows inline styles; inside this page it would fall under this page's policy and lose its looks."""
     return {"src": src, "subject": subject, "sender": sender, "to": to, "preheader": preheader}
 
 
