@@ -1,0 +1,77 @@
+"""The shop lives: at every look what became known goes through the import, and everything recurring runs when due."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import pyarrow as pa
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from thereafter.foundation.clock import Clock, VirtualClock
+from thereafter.foundation.errors import Refusal
+from thereafter.project.demo.story import Story
+from thereafter.project.schedule import Recurring
+
+Bring = Callable[[str, pa.Table, datetime], None]  # one kind's rows, and when they are learned
+
+_GLANCE = timedelta(milliseconds=200)
+_DOWN_FOR = timedelta(minutes=3)  # so long a fallen database is waited for
+_FALLS = 5  # of the same act; after that it is not the server that fell
+_FELL = (OperationalError, InterfaceError)
+
+
+@dataclass
+class Life:
+    """A shop that lives through a story. `clock` is its own; `real` is ours, for waiting when the database is away."""
+
+    story: Story
+    clock: VirtualClock
+    bring: Bring
+    recurring: Sequence[Recurring]
+    real: Clock
+    _ran: dict[str, datetime] = field(default_factory=dict)
+
+    def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
+        """Live until the last of these instants; `seen` hears of each when all that it called for is done."""
+        for look in looks:
+            before = self.clock.now()
+            self.clock.move_to(look)
+            for kind, rows in self.story.between(before, look):
+                self._surely(partial(self.bring, kind, rows, look))
+            self.tick()
+            seen(look)
+
+    def tick(self) -> None:
+        """Run what is due now, in the order of the list."""
+        now = self.clock.now()
+        for entry in self.recurring:
+            if self._is_due(entry, now=now):
+                self._surely(partial(entry.run, self.clock))
+                self._ran[entry.name] = now
+
+    def _is_due(self, entry: Recurring, *, now: datetime) -> bool:
+        """Whether an interval of the entry has begun since it last ran, as on the worker's wall clock."""
+        last = self._ran.get(entry.name)
+        every = entry.every.total_seconds()
+        return last is None or now.timestamp() // every > last.timestamp() // every
+
+    def _surely(self, act: Callable[[], None]) -> None:
+        """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""
+        for _ in range(_FALLS):
+            try:
+                return act()
+            except _FELL as error:
+                self._wait_for_the_database(error)
+        return act()
+
+    def _wait_for_the_database(self, why: DatabaseError | InterfaceError) -> None:
+        deadline = self.real.now() + _DOWN_FOR
+        while True:
+            connection.close()
+            try:
+                return connection.ensure_connection()
+            except OperationalError:
+                if self.real.now() > deadline:
+                    raise Refusal(f"The database did not come up again within {_DOWN_FOR}: {why}") from why
+                self.real.wait(_GLANCE)
