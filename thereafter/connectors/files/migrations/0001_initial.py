@@ -4,40 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Preset',
+            name="Preset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('columns', models.JSONField()),
-                ('options', models.JSONField(default=dict)),
-                ('since', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("columns", models.JSONField()),
+                ("options", models.JSONField(default=dict)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('file_name', models.CharField(max_length=300)),
-                ('file_digest', models.CharField(max_length=64)),
-                ('settings', models.JSONField(default=dict)),
-                ('rows_total', models.BigIntegerField()),
-                ('rows_done', models.BigIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=8)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('actor', models.CharField(max_length=150)),
-                ('error', models.CharField(blank=True, default='', max_length=500)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("file_name", models.CharField(max_length=300)),
+                ("file_digest", models.CharField(max_length=64)),
+                ("settings", models.JSONField(default=dict)),
+                ("rows_total", models.BigIntegerField()),
+                ("rows_done", models.BigIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("actor", models.CharField(max_length=150)),
+                ("error", models.CharField(blank=True, default="", max_length=500)),
             ],
         ),
     ]

@@ -5,139 +5,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=120)),
-                ('title', models.CharField(blank=True, default='', max_length=500)),
-                ('category', models.CharField(blank=True, db_index=True, default='', max_length=200)),
-                ('kind', models.CharField(choices=[('product', 'Product'), ('charge', 'Charge')], default='product', max_length=10)),
-                ('cost_minor', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(blank=True, default='', max_length=3)),
-                ('link', models.URLField(blank=True, default='', max_length=1000)),
-                ('image', models.URLField(blank=True, default='', max_length=1000)),
-                ('source', models.CharField(max_length=60)),
-                ('since', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sku", models.CharField(max_length=120)),
+                ("title", models.CharField(blank=True, default="", max_length=500)),
+                ("category", models.CharField(blank=True, db_index=True, default="", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("product", "Product"), ("charge", "Charge")], default="product", max_length=10
+                    ),
+                ),
+                ("cost_minor", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("link", models.URLField(blank=True, default="", max_length=1000)),
+                ("image", models.URLField(blank=True, default="", max_length=1000)),
+                ("source", models.CharField(max_length=60)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(default='file', max_length=40)),
-                ('since', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(default="file", max_length=40)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=120)),
-                ('placed_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('placed', 'Placed'), ('cancelled', 'Cancelled')], default='placed', max_length=10)),
-                ('status_since', models.DateTimeField()),
-                ('counts', models.BooleanField(default=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('total_minor', models.BigIntegerField(default=0)),
-                ('known_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='customers.customer')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='commerce.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=120)),
+                ("placed_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("placed", "Placed"), ("cancelled", "Cancelled")], default="placed", max_length=10
+                    ),
+                ),
+                ("status_since", models.DateTimeField()),
+                ("counts", models.BooleanField(default=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("total_minor", models.BigIntegerField(default=0)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="customers.customer",
+                    ),
+                ),
+                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store")),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=120)),
-                ('refunded_at', models.DateTimeField()),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField(default=0)),
-                ('known_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='customers.customer')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='commerce.order')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='commerce.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=120)),
+                ("refunded_at", models.DateTimeField()),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField(default=0)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="commerce.order",
+                    ),
+                ),
+                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store")),
             ],
         ),
         migrations.CreateModel(
-            name='RefundLine',
+            name="RefundLine",
             fields=[
-                ('pk', models.CompositePrimaryKey('refund_id', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField()),
-                ('quantity', models.IntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('product', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='commerce.product')),
-                ('refund', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='commerce.refund')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "refund_id", "position", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("quantity", models.IntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="commerce.product",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="commerce.refund",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='product',
-            name='store',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='commerce.store'),
+            model_name="product",
+            name="store",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store"),
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('pk', models.CompositePrimaryKey('order_id', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField()),
-                ('customer_id', models.BigIntegerField(null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('quantity', models.IntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('excluded', models.CharField(blank=True, choices=[('no_customer', 'customer unknown'), ('zero_price', 'price is zero'), ('negative_price', 'price below zero'), ('not_positive', 'quantity is zero or less')], default='', max_length=16)),
-                ('known_at', models.DateTimeField()),
-                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='commerce.order')),
-                ('product', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='commerce.product')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "order_id", "position", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("customer_id", models.BigIntegerField(null=True)),
+                ("placed_at", models.DateTimeField()),
+                ("quantity", models.IntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "excluded",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_customer", "customer unknown"),
+                            ("zero_price", "price is zero"),
+                            ("negative_price", "price below zero"),
+                            ("not_positive", "quantity is zero or less"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("known_at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="commerce.order",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="commerce.product",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['product', 'placed_at', 'customer_id'], name='commerce_line_by_product')],
+                "indexes": [
+                    models.Index(fields=["product", "placed_at", "customer_id"], name="commerce_line_by_product")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=120)),
-                ('carrier', models.CharField(blank=True, default='', max_length=60)),
-                ('announced_for', models.DateTimeField(blank=True, null=True)),
-                ('announced_known_at', models.DateTimeField(blank=True, null=True)),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True)),
-                ('dispatched_known_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_known_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(max_length=60)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='commerce.order')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='commerce.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=120)),
+                ("carrier", models.CharField(blank=True, default="", max_length=60)),
+                ("announced_for", models.DateTimeField(blank=True, null=True)),
+                ("announced_known_at", models.DateTimeField(blank=True, null=True)),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True)),
+                ("dispatched_known_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_known_at", models.DateTimeField(blank=True, null=True)),
+                ("source", models.CharField(max_length=60)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="commerce.order"
+                    ),
+                ),
+                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['announced_for'], name='commerce_shipment_underway')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'number'), name='commerce_shipment_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at", None)),
+                        fields=["announced_for"],
+                        name="commerce_shipment_underway",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("store", "number"), name="commerce_shipment_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='commerce_refund_once'),
+            model_name="refund",
+            constraint=models.UniqueConstraint(fields=("store", "number"), name="commerce_refund_once"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('store', 'sku'), name='commerce_product_once'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("store", "sku"), name="commerce_product_once"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', 'placed_at'], name='commerce_order_by_customer'),
+            model_name="order",
+            index=models.Index(fields=["customer", "placed_at"], name="commerce_order_by_customer"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='commerce_order_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("store", "number"), name="commerce_order_once"),
         ),
     ]

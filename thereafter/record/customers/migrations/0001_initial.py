@@ -5,132 +5,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(blank=True, default='', max_length=200)),
-                ('last_name', models.CharField(blank=True, default='', max_length=200)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('language', models.CharField(blank=True, default='', max_length=35)),
-                ('time_zone', models.CharField(blank=True, default='', max_length=64)),
-                ('custom', models.JSONField(default=dict)),
-                ('provenance', models.JSONField(default=dict)),
-                ('known_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_name", models.CharField(blank=True, default="", max_length=200)),
+                ("last_name", models.CharField(blank=True, default="", max_length=200)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("language", models.CharField(blank=True, default="", max_length=35)),
+                ("time_zone", models.CharField(blank=True, default="", max_length=64)),
+                ("custom", models.JSONField(default=dict)),
+                ("provenance", models.JSONField(default=dict)),
+                ("known_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='FieldDefinition',
+            name="FieldDefinition",
             fields=[
-                ('key', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('type', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('flag', 'yes or no'), ('instant', 'date and time')], max_length=10)),
-                ('since', models.DateTimeField()),
+                ("key", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("flag", "yes or no"),
+                            ("instant", "date and time"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail')], max_length=20)),
-                ('address_key', models.CharField(max_length=320)),
-                ('reason', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=60)),
-                ('since', models.DateTimeField()),
-                ('known_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('lifted_by', models.CharField(blank=True, default='', max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "e-mail")], max_length=20)),
+                ("address_key", models.CharField(max_length=320)),
+                ("reason", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=60)),
+                ("since", models.DateTimeField()),
+                ("known_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_by", models.CharField(blank=True, default="", max_length=60)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('channel', 'address_key'), name='customers_suppressed_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("channel", "address_key"),
+                        name="customers_suppressed_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail')], max_length=20)),
-                ('address', models.CharField(max_length=320)),
-                ('address_key', models.CharField(max_length=320)),
-                ('preferred', models.BooleanField(default=True)),
-                ('source', models.CharField(max_length=60)),
-                ('since', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "e-mail")], max_length=20)),
+                ("address", models.CharField(max_length=320)),
+                ("address_key", models.CharField(max_length=320)),
+                ("preferred", models.BooleanField(default=True)),
+                ("source", models.CharField(max_length=60)),
+                ("since", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['channel', 'address_key'], name='customers_point_by_address')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'channel', 'address_key'), name='customers_contact_point_once'), models.UniqueConstraint(condition=models.Q(('preferred', True)), fields=('customer', 'channel'), name='customers_one_preferred_point')],
+                "indexes": [models.Index(fields=["channel", "address_key"], name="customers_point_by_address")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "channel", "address_key"), name="customers_contact_point_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("preferred", True)),
+                        fields=("customer", "channel"),
+                        name="customers_one_preferred_point",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConsentRecord',
+            name="ConsentRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail')], max_length=20)),
-                ('topic', models.CharField(default='marketing', max_length=40)),
-                ('state', models.CharField(choices=[('granted', 'Granted'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('occurred_at', models.DateTimeField()),
-                ('known_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=60)),
-                ('method', models.CharField(blank=True, default='', max_length=60)),
-                ('proof', models.JSONField(default=dict)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consent_records', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "e-mail")], max_length=20)),
+                ("topic", models.CharField(default="marketing", max_length=40)),
+                (
+                    "state",
+                    models.CharField(choices=[("granted", "Granted"), ("withdrawn", "Withdrawn")], max_length=10),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                ("known_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=60)),
+                ("method", models.CharField(blank=True, default="", max_length=60)),
+                ("proof", models.JSONField(default=dict)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consent_records",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('customer', 'channel', 'topic', 'occurred_at', 'state'), name='customers_consent_said_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "channel", "topic", "occurred_at", "state"),
+                        name="customers_consent_said_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail')], max_length=20)),
-                ('topic', models.CharField(default='marketing', max_length=40)),
-                ('state', models.CharField(choices=[('granted', 'Granted'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('since', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("email", "e-mail")], max_length=20)),
+                ("topic", models.CharField(default="marketing", max_length=40)),
+                (
+                    "state",
+                    models.CharField(choices=[("granted", "Granted"), ("withdrawn", "Withdrawn")], max_length=10),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('customer', 'channel', 'topic'), name='customers_one_consent')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "channel", "topic"), name="customers_one_consent")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('scope', models.CharField(blank=True, default='', max_length=60)),
-                ('value', models.CharField(max_length=320)),
-                ('source', models.CharField(max_length=60)),
-                ('known_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("scope", models.CharField(blank=True, default="", max_length=60)),
+                ("value", models.CharField(max_length=320)),
+                ("source", models.CharField(max_length=60)),
+                ("known_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identities", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'identities',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'scope', 'value'), name='customers_identity_once')],
+                "verbose_name_plural": "identities",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "scope", "value"), name="customers_identity_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Trouble',
+            name="Trouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=120)),
-                ('words', models.CharField(max_length=300)),
-                ('source', models.CharField(max_length=60)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='troubles', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120)),
+                ("words", models.CharField(max_length=300)),
+                ("source", models.CharField(max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="troubles", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('customer', 'kind', 'key'), name='customers_trouble_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("customer", "kind", "key"),
+                        name="customers_trouble_once",
+                    )
+                ],
             },
         ),
     ]

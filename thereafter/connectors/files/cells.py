@@ -1,0 +1,291 @@
+"""What a cell may hold, type by type: whole columns of distinct values at once, and one by one where something is wrong.
+
+`whole` gives the values of distinct cells, or raises ValueError (as Arrow does) if any of them does not fit; then `one`
+is asked about each, and says of those that do not fit why.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from thereafter.connectors.files.countries import code_of
+from thereafter.foundation.money import CURRENCIES
+from thereafter.foundation.staging import Column, Type
+
+INSTANT = pa.timestamp("us", "UTC")
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_CLOCKS_DIFFER = timedelta(days=2)
+_AHEAD = timedelta(days=5 * 366)
+_MILLION = 1_000_000
+_DEAREST = 1_000_000_000  # units of a currency; its millionths are exact in a float
+_GREATEST = 2**31 - 1
+_EMAIL = r"^[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+$"
+_LINK = r"^https?://[^\s\"<>]+$"
+_LANGUAGE = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
+_ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How cells of this import are read: instants of that zone and format, prices with a comma or not, as of `now`."""
+
+    zone: ZoneInfo
+    now: datetime
+    date_format: str = ""
+    decimal_comma: bool = False
+
+
+def arrow_type(column: Column) -> pa.DataType:
+    """What a checked column is made of."""
+    if column.type in {Type.WHOLE, Type.PRICE}:
+        return pa.int64()
+    return INSTANT if column.type in {Type.PAST, Type.FUTURE} else pa.string()
+
+
+def whole(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    """The values of distinct cells, none of them null. Raises ValueError if any does not fit."""
+    return _WHOLE.get(column.type, _one_by_one)(values, column, manner)
+
+
+def one(cell: object, column: Column, manner: Manner) -> Any:
+    """The value of one cell. Raises ValueError with the rest of a sentence that begins with the column and the cell."""
+    return _ONE[column.type](cell, column, manner)
+
+
+# Words
+
+
+def _whole_text(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    if (
+        pc.any(pc.match_substring(values, "\0")).as_py()
+        or (pc.max(pc.utf8_length(values)).as_py() or 0) > column.longest
+    ):
+        _no()
+    return values
+
+
+def _one_text(cell: object, column: Column, manner: Manner) -> str:
+    words = str(cell)
+    if "\0" in words:
+        _no("holds a NUL byte, which no text holds. Remove it")
+    if len(words) > column.longest:
+        _no(
+            f"has {len(words):,} characters, and at most {column.longest} fit. Shorten it, or look for an unclosed quote"
+        )
+    return words
+
+
+def _matching(pattern: str, remedy: str) -> tuple[Callable[..., pa.Array], Callable[..., str]]:
+    def whole(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+        if not pc.all(pc.match_substring_regex(values, pattern)).as_py():
+            _no()
+        return _whole_text(values, column, manner)
+
+    def one(cell: object, column: Column, manner: Manner) -> str:
+        words = _one_text(cell, column, manner)
+        if not re.match(pattern, words):
+            _no(f"is not {column.type.value}. {remedy}")
+        return words
+
+    return whole, one
+
+
+# Numbers
+
+
+def _whole_number(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    numbers = pc.cast(values, pa.int64())
+    if len(numbers):
+        bounds = pc.min_max(numbers).as_py()
+        if not -_GREATEST <= bounds["min"] <= bounds["max"] <= _GREATEST:
+            _no()
+    return numbers
+
+
+def _one_number(cell: object, column: Column, manner: Manner) -> int:
+    number = _decimal(cell, "a whole number. Write it like 12", manner)
+    if number != number.to_integral_value():
+        _no("is not a whole number. Write it like 12")
+    if abs(number) > _GREATEST:
+        _no(f"is too large: at most {_GREATEST:,} can be stored. Correct it")
+    return int(number)
+
+
+def _whole_price(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    if manner.decimal_comma and pa.types.is_string(values.type):
+        values = pc.replace_substring(pc.replace_substring(values, ".", ""), ",", ".")
+    units = pc.cast(values, pa.float64()).to_numpy(zero_copy_only=False)
+    if not np.all(np.abs(units) < _DEAREST):  # not true of NaN either
+        _no()
+    return pa.array(np.rint(units * _MILLION).astype(np.int64))
+
+
+def _one_price(cell: object, column: Column, manner: Manner) -> int:
+    units = _decimal(cell, f"a price. Write it like {'12,50' if manner.decimal_comma else '12.50'}", manner)
+    if abs(units) >= _DEAREST:
+        _no(f"is too large: prices stay below {_DEAREST:,}. Correct it")
+    return int((units * _MILLION).to_integral_value())
+
+
+def _decimal(cell: object, what: str, manner: Manner) -> Decimal:
+    words = str(cell)
+    if manner.decimal_comma and isinstance(cell, str):
+        words = words.replace(".", "").replace(",", ".")
+    try:
+        number = Decimal(words)
+    except InvalidOperation:
+        _no(f"is not {what}")
+    if not math.isfinite(number):
+        _no(f"is not {what}")
+    return number
+
+
+# Instants
+
+
+def _whole_instant(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    if pa.types.is_string(values.type) and manner.date_format:
+        instants = pc.strptime(values, manner.date_format, "us", error_is_null=True)
+        if instants.null_count:
+            _no()
+    else:
+        instants = pc.cast(values, _instant_type(values.type), safe=False)
+    if instants.type.tz is None:
+        instants = pc.assume_timezone(instants, manner.zone.key, ambiguous="earliest", nonexistent="latest")
+    instants = pc.cast(instants, INSTANT)
+    if len(instants):
+        bounds = pc.min_max(instants).as_py()
+        _within(bounds["min"], column, manner)
+        _within(bounds["max"], column, manner)
+    return instants
+
+
+def _instant_type(of: pa.DataType) -> pa.DataType:
+    return pa.timestamp("us", of.tz if pa.types.is_timestamp(of) else None)
+
+
+def _one_instant(cell: object, column: Column, manner: Manner) -> datetime:
+    instant = _instant(cell, manner)
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=manner.zone)
+    _within(instant, column, manner)
+    return instant.astimezone(UTC)
+
+
+def _instant(cell: object, manner: Manner) -> datetime:
+    if isinstance(cell, datetime):
+        return cell
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - its zone is the file's, set by the caller
+    try:
+        if manner.date_format:
+            return datetime.strptime(str(cell), manner.date_format)  # noqa: DTZ007
+        return datetime.fromisoformat(str(cell))
+    except ValueError:
+        form = f"--date-format says {manner.date_format}" if manner.date_format else "Write it like 2026-03-10 14:05"
+        _no(f"is not a date. {form}, or say how dates are written with --date-format")
+
+
+def _within(instant: datetime, column: Column, manner: Manner) -> None:
+    latest = manner.now + (_AHEAD if column.type is Type.FUTURE else _CLOCKS_DIFFER)
+    if instant < EARLIEST:
+        _no(f"lies before {EARLIEST.year}. Correct it, or say how dates are written with --date-format")
+    if instant > latest:
+        _no(f"lies after {latest:%Y-%m-%d}. Correct it, or say how dates are written with --date-format")
+
+
+# Codes
+
+
+def _one_currency(cell: object, column: Column, manner: Manner) -> str:
+    code = str(cell).upper()
+    if code not in CURRENCIES:
+        close = get_close_matches(code, sorted(CURRENCIES), 1)
+        _no(f"is not an ISO 4217 code. {f'Did you mean {close[0]}?' if close else 'Use one like EUR, GBP or USD'}")
+    return code
+
+
+def _one_country(cell: object, column: Column, manner: Manner) -> str | None:
+    return code_of(str(cell))
+
+
+def _one_zone(cell: object, column: Column, manner: Manner) -> str:
+    try:
+        return ZoneInfo(str(cell)).key
+    except (KeyError, ValueError, OSError):
+        _no("is not a time zone. Write it like Europe/London")
+
+
+def _one_choice(cell: object, column: Column, manner: Manner) -> str:
+    word = str(cell).lower()
+    if word not in column.choices:
+        _no(f"is not one of {', '.join(column.choices)}. Correct it")
+    return column.choices[word]
+
+
+def _one_json(cell: object, column: Column, manner: Manner) -> str:
+    words = _one_text(cell, column, manner)
+    try:
+        value = json.loads(words, parse_constant=_refuse_constant)
+        words.encode()
+        normal = json.dumps(value, ensure_ascii=False)
+        normal.encode()
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or "\\u0000" in normal:
+        _no('is not a JSON object. Write it like {"colour": "red"}')
+    return normal
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _one_by_one(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    return pa.array([one(cell, column, manner) for cell in values.to_pylist()], arrow_type(column))
+
+
+def _no(why: str = "") -> NoReturn:
+    raise ValueError(why)
+
+
+_whole_email, _one_email = _matching(_EMAIL, "Write it like ada@example.com")
+_whole_link, _one_link = _matching(_LINK, "Begin it with https://")
+_whole_language, _one_language = _matching(_LANGUAGE, "Write it like en or pt-BR")
+
+_WHOLE: dict[Type, Callable[[pa.Array, Column, Manner], pa.Array]] = {
+    Type.TEXT: _whole_text,
+    Type.WHOLE: _whole_number,
+    Type.PRICE: _whole_price,
+    Type.PAST: _whole_instant,
+    Type.FUTURE: _whole_instant,
+    Type.EMAIL: _whole_email,
+    Type.LINK: _whole_link,
+    Type.LANGUAGE: _whole_language,
+}
+_ONE: dict[Type, Callable[[object, Column, Manner], Any]] = {
+    Type.TEXT: _one_text,
+    Type.WHOLE: _one_number,
+    Type.PRICE: _one_price,
+    Type.PAST: _one_instant,
+    Type.FUTURE: _one_instant,
+    Type.EMAIL: _one_email,
+    Type.LINK: _one_link,
+    Type.LANGUAGE: _one_language,
+    Type.CURRENCY: _one_currency,
+    Type.COUNTRY: _one_country,
+    Type.TIME_ZONE: _one_zone,
+    Type.CHOICE: _one_choice,
+    Type.JSON: _one_json,
+}

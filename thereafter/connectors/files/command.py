@@ -1,0 +1,117 @@
+"""`thereafter import KIND FILE…`: the thin edge over `importing`."""
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from thereafter.connectors.files import importing, words
+from thereafter.connectors.files.importing import Stage
+from thereafter.connectors.files.kinds import KINDS
+from thereafter.connectors.files.reading import Reading
+from thereafter.connectors.files.report import Report
+from thereafter.connectors.files.settings import Settings, keep_preset, preset_named
+from thereafter.foundation.clock import Clock, RealClock
+from thereafter.foundation.errors import Refusal
+
+_OPTIONS = ("store", "currency")
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Which column of the file is which.")
+@click.option("--preset", help="Columns and options kept under a name, such as online-retail.")
+@click.option("--save-preset", help="Keep columns and options of this import under a name.")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Any other option of the kind.")
+@click.option("--store", help="The key of the store that the rows come from.")
+@click.option("--currency", help="The currency of prices where the file does not say.")
+@click.option("--time-zone", help="The zone of dates that name none. Default: the shop's.")
+@click.option("--date-format", help="How dates are written, such as '%d.%m.%Y %H:%M'. Default: ISO 8601.")
+@click.option("--encoding", help="The file's encoding. Default: utf-8.")
+@click.option("--delimiter", help="What separates cells. Default: as found.")
+@click.option("--decimal-comma", is_flag=True, default=None, help="Prices are written like 1.234,50.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+@click.option("--skip-invalid", is_flag=True, help="Import what is valid and list the rest.")
+@click.option(
+    "--chunk-rows", type=click.IntRange(min=1), default=300_000, show_default=True, help="Rows committed together."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object per file.")
+def import_command(
+    kind: str,
+    files: tuple[Path, ...],
+    preset: str | None,
+    save_preset: str | None,
+    as_json: bool,
+    dry_run: bool,
+    **told: Any,
+) -> None:
+    """Import FILES (CSV or Parquet) of one KIND.
+
+    Columns are guessed from their names and shown. The same file twice changes nothing; a killed import goes on when it
+    is started again.
+    """
+    settings = _settings(told)
+    if preset:
+        settings = settings.over(preset_named(preset, kind))
+    clock = RealClock()
+    for file in files:
+        try:
+            report = _import(file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
+        except Refusal as refusal:
+            raise type(refusal)(f"import: {refusal}") from None
+        if save_preset and not dry_run:
+            keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
+        click.echo(json.dumps(report.as_json()) if as_json else words.tell(report))
+
+
+def _settings(told: dict[str, Any]) -> Settings:
+    options: dict[str, Any] = _pairs("option", told["options"])
+    if isinstance(options.get("charges"), str):
+        options["charges"] = [code.strip() for code in options["charges"].split(",")]
+    options |= {name: told[name] for name in _OPTIONS if told[name]}
+    reading = {name: told[name] for name in Reading.model_fields if told.get(name) is not None}
+    return Settings(
+        columns=_pairs("column", told["columns"]),
+        options=options,
+        reading=Reading(**reading),
+        skip_invalid=told["skip_invalid"],
+        chunk_rows=told["chunk_rows"],
+    )
+
+
+def _pairs(option: str, said: tuple[str, ...]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in said]
+    for name, sign, value in pairs:
+        if not (name and sign and value):
+            raise Refusal(
+                f'import: --{option} "{name}{sign}{value}" names nothing. Write it like --{option} number=InvoiceNo.'
+            )
+    return {name: value for name, _, value in pairs}
+
+
+def _import(file: Path, kind: str, settings: Settings, *, dry_run: bool, quiet: bool, clock: Clock) -> Report:
+    console = Console(stderr=True, quiet=quiet)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=False))
+    pace = (TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Progress(*columns, *pace, console=console, transient=True) as bar:
+        task = bar.add_task(f"{file.name}: reading", total=None, rate="")
+
+        def watch(progress: importing.Progress) -> None:
+            speed = bar.tasks[task].speed
+            rate = f"{speed:,.0f} lines/s" if speed and progress.stage is Stage.COMMITTED else ""
+            bar.update(
+                task,
+                description=f"{file.name}: {progress.stage.value}",
+                completed=progress.done,
+                total=progress.total or None,
+                rate=rate,
+            )
+
+        if dry_run:
+            return importing.rehearse(file, kind, settings, now=clock.now(), watch=watch)
+        return importing.run(file, kind, settings, clock=clock, actor=getpass.getuser(), watch=watch)

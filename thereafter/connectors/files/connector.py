@@ -1,0 +1,6 @@
+"""Files as a connector: it brings the command `import`."""
+
+from thereafter.connectors.contract import Connector
+from thereafter.connectors.files.command import import_command
+
+CONNECTOR = Connector(key="files", title="Files (CSV and Parquet)", commands=(import_command,))

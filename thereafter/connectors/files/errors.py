@@ -1,0 +1,31 @@
+"""What can be wrong with a file.
+
+Refusal
+└── BadFile             this file cannot be imported as it is
+    ├── Unreadable      no file, no rights, no rows, no known format
+    ├── Mismatched      columns and file do not fit
+    └── Invalid         some rows are wrong; `--skip-invalid` would leave them out
+Busy                    somebody is importing this very file
+"""
+
+from thereafter.foundation.errors import Refusal
+
+
+class BadFile(Refusal):
+    """This file cannot be imported as it is."""
+
+
+class Unreadable(BadFile):
+    """There is no file, no right to read it, no row in it, or nobody knows its format."""
+
+
+class Mismatched(BadFile):
+    """The columns asked for and the columns of the file do not fit."""
+
+
+class Invalid(BadFile):
+    """Some rows are wrong."""
+
+
+class Busy(Refusal):
+    """Somebody is importing this very file."""

@@ -1,0 +1,261 @@
+"""One import: read, match, check everything, then merge whole chunks, each with its place in the run, in one transaction.
+
+report = importing.run(Path("orders.csv"), "orders", Settings(), clock=RealClock(), actor="ruth")
+report = importing.run(table, "orders", Settings(columns=...), clock=clock, actor="demo", name="feed 17")
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+from django.db import transaction
+
+from thereafter.audience.profiles import refresh
+from thereafter.connectors.files import loading, runs
+from thereafter.connectors.files.cells import Manner
+from thereafter.connectors.files.checking import Checked, check, check_together
+from thereafter.connectors.files.errors import Invalid
+from thereafter.connectors.files.kinds import kind_named
+from thereafter.connectors.files.matching import match
+from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.reading import Reading, Source, open_file, open_table
+from thereafter.connectors.files.report import Report, in_lines, outcome, problems_of
+from thereafter.connectors.files.settings import Settings, options_of
+from thereafter.foundation.clock import Clock
+from thereafter.foundation.sql import Folder
+from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
+from thereafter.record.shop import settings as shop_settings
+
+SQL = Folder(__file__)
+
+
+class Stage(Enum):
+    """Where an import is. A killed one goes on after the last COMMITTED."""
+
+    READING = "reading"
+    CHECKING = "checking"
+    LOADING = "loading"
+    MERGING = "merging"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Rows done, of how many, and what is being done now."""
+
+    stage: Stage
+    done: int
+    total: int
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that is settled before the first row is merged. Pure facts: no database in here."""
+
+    kind: Kind[Any]
+    source: Source
+    columns: Mapping[str, str]
+    options: Options
+    checked: Checked
+    torn: int
+
+    @property
+    def invalid(self) -> int:
+        return int(self.checked.invalid.sum()) + self.torn
+
+    @property
+    def lines(self) -> int:
+        return self.source.table.num_rows + self.torn
+
+
+def unwatched(progress: Progress) -> None:
+    """For those who do not look."""
+
+
+def run(
+    source: Path | pa.Table,
+    kind: str,
+    settings: Settings,
+    *,
+    clock: Clock,
+    actor: str,
+    name: str = "feed",
+    watch: Watch = unwatched,
+) -> Report:
+    """Import rows of one kind. Raises Refusal (BadFile, Busy, …) with the remedy; then nothing was imported.
+
+    Each chunk is committed with its events and the profiles it touched. Killed, it goes on with the next call; done, the
+    same source with the same settings changes nothing.
+    """
+    job = prepare(source, kind, settings, now=clock.now(), name=name, watch=watch)
+    said = _identity(job, settings)
+    with runs.held(job.source, kind, said, actor=actor, now=clock.now()) as attempt:
+        if attempt.state == Run.State.DONE:
+            nothing = Merged(unchanged=job.checked.table.num_rows)
+            return _report(job, nothing, already=True)
+        resumed_at = attempt.rows_done
+        merged = _merge_chunks(job, settings.chunk_rows, attempt, clock=clock, watch=watch)
+    return _report(job, merged, resumed_at=resumed_at)
+
+
+def rehearse(
+    source: Path | pa.Table,
+    kind: str,
+    settings: Settings,
+    *,
+    now: datetime,
+    name: str = "feed",
+    watch: Watch = unwatched,
+) -> Report:
+    """What `run` would do: it is done, counted, and taken back. Invalid rows are left out and listed."""
+    lenient = settings.model_copy(update={"skip_invalid": True})
+    job = prepare(source, kind, lenient, now=now, name=name, watch=watch)
+    table = job.checked.table
+    merged = Merged()
+    with transaction.atomic():
+        runs.take_turns()
+        for begin, end in _chunks(table, job.kind, settings.chunk_rows):
+            watch(Progress(Stage.MERGING, begin, table.num_rows))
+            merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=now)
+        transaction.set_rollback(True)
+    watch(Progress(Stage.COMMITTED, table.num_rows, table.num_rows))
+    return _report(job, merged, dry_run=True)
+
+
+def prepare(
+    source: Path | pa.Table,
+    kind: str,
+    settings: Settings,
+    *,
+    now: datetime,
+    name: str = "feed",
+    watch: Watch = unwatched,
+) -> Job:
+    """Read, match and check the whole source; rows that belong together stand together. Raises BadFile."""
+    taken = kind_named(kind)
+    shop = shop_settings.read()
+    watch(Progress(Stage.READING, 0, 0))
+    opened = open_file(source, settings.reading) if isinstance(source, Path) else open_table(source, name)
+    columns = match(taken, opened.table.column_names, settings.columns, opened.name)
+    options = options_of(taken, settings.options, shop)
+    watch(Progress(Stage.CHECKING, 0, opened.table.num_rows))
+    manner = _manner(settings.reading, shop.time_zone, now)
+    checked = check(opened.table, taken, columns, manner, most=MOST_NOTES)
+    checked = check_together(checked, taken, options, most=MOST_NOTES)
+    job = Job(taken, opened, columns, options, checked, len(opened.torn))
+    if job.invalid and not settings.skip_invalid:
+        raise Invalid(_refusal(job))
+    return Job(taken, opened, columns, options, _together(checked, taken.whole), len(opened.torn))
+
+
+def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, clock: Clock, watch: Watch) -> Merged:
+    table = job.checked.table
+    total = table.num_rows
+    attempt.rows_total = total
+    merged = Merged()
+    for begin, end in _chunks(table, job.kind, chunk_rows) or [(0, 0)]:
+        if end <= attempt.rows_done and total:
+            continue
+        with transaction.atomic():
+            runs.take_turns()
+            watch(Progress(Stage.LOADING, begin, total))
+            now = clock.now()
+            if total:
+                merged += _merge(job, table.slice(begin, end - begin), source=f"import:{attempt.key}", now=now)
+            attempt.rows_done = end
+            if end == total:
+                attempt.state, attempt.ended_at = Run.State.DONE, now
+                attempt.report = _report(job, merged).stored()
+            attempt.save()
+            watch(Progress(Stage.MERGING, end, total))
+        watch(Progress(Stage.COMMITTED, end, total))
+    return merged
+
+
+def _merge(job: Job, rows: pa.Table, *, source: str, now: datetime) -> Merged:
+    """One chunk, inside the caller's transaction: rows, events, and the profiles of those they touch."""
+    job.kind.prepare()
+    loading.copy(job.kind.arrange(rows, job.options))
+    merged = job.kind.merge(job.options, now, source)
+    refresh.prepare()
+    if SQL["touch"].run():
+        refresh.refresh_touched(now=now)
+    return merged
+
+
+def _chunks(table: pa.Table, kind: Kind[Any], chunk_rows: int) -> list[tuple[int, int]]:
+    """Where chunks begin and end: after about so many rows, never within rows that belong together."""
+    total = table.num_rows
+    if not total:
+        return []
+    ends = np.arange(1, total + 1)
+    if kind.whole:
+        codes = table[kind.whole].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        ends = np.append(np.flatnonzero(np.diff(codes)) + 1, total)
+    wanted = np.arange(chunk_rows, total + chunk_rows, chunk_rows)
+    bounds = np.unique(ends[np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)]).tolist()
+    return list(zip([0, *bounds[:-1]], bounds, strict=True))
+
+
+def _together(checked: Checked, whole: str) -> Checked:
+    """Rows that share the value of `whole` stand together, in the order in which each value first came up."""
+    if not whole or not checked.table.num_rows:
+        return checked
+    codes = checked.table[whole].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    if np.all(np.diff(codes) >= 0):
+        return checked
+    order = pa.array(np.argsort(codes, kind="stable"))
+    return Checked(checked.table.take(order), checked.invalid, checked.problems, checked.overlooked)
+
+
+def _manner(reading: Reading, shop_zone: str, now: datetime) -> Manner:
+    return Manner(ZoneInfo(reading.time_zone or shop_zone), now, reading.date_format, reading.decimal_comma)
+
+
+def _identity(job: Job, settings: Settings) -> dict[str, Any]:
+    """What makes two imports of one file the same."""
+    return {
+        "columns": dict(job.columns),
+        "options": job.options.model_dump(mode="json"),
+        "reading": settings.reading.model_dump(),
+        "skip_invalid": settings.skip_invalid,
+    }
+
+
+def _refusal(job: Job) -> str:
+    first = problems_of(job.source, job.checked, 1)[0]
+    unit, others = job.source.unit, job.lines - job.invalid
+    more = f" ({job.invalid - 1:,} more {unit}s are wrong.)" if job.invalid > 1 else ""
+    return (
+        f"{job.source.name}, {unit} {first.row}: {first.words}{more}\n"
+        f"Nothing was imported. Run again with --skip-invalid to import the other {others:,} {unit}s and list the rest."
+    )
+
+
+def _report(job: Job, merged: Merged, *, dry_run: bool = False, resumed_at: int = 0, already: bool = False) -> Report:
+    return Report(
+        kind=job.kind.name,
+        file=job.source.name,
+        unit=job.source.unit,
+        columns=job.columns,
+        lines=job.lines,
+        invalid=job.invalid,
+        **outcome(merged),
+        found=job.kind.tally(job.checked.table, job.options),
+        overlooked=job.checked.overlooked,
+        problems=problems_of(job.source, job.checked, MOST_NOTES),
+        conflicts=in_lines(job.source, merged.notes),
+        dry_run=dry_run,
+        resumed_at=resumed_at,
+        already=already,
+        currency=getattr(job.options, "currency", ""),
+    )

@@ -1,0 +1,62 @@
+"""Which column of a file says what: as told, else guessed from its name."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from thereafter.connectors.files.errors import Mismatched
+from thereafter.foundation.staging import Column, Kind
+
+_PLAIN = re.compile(r"[\W_]+")
+
+
+def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name: str) -> dict[str, str]:
+    """Our column → the file's. Raises Mismatched if one that was told is not there, or one that is needed was not found."""
+    columns = {column.name: column for column in kind.columns}
+    for ours, theirs in told.items():
+        if ours not in columns:
+            raise Mismatched(
+                f'{kind.name} have no column "{ours}".{_meant(ours, columns)} There are: {", ".join(columns)}.'
+            )
+        if theirs not in header:
+            raise Mismatched(f'{name} has no column "{theirs}".{_meant(theirs, header)} It has: {_listed(header)}.')
+    found = dict(told)
+    free = {_plain(theirs): theirs for theirs in reversed(header) if theirs not in told.values()}
+    for column in kind.columns:
+        if column.name not in found:
+            guess = next((free[word] for word in _words(column) if word in free), None)
+            if guess is not None:
+                found[column.name] = guess
+                del free[_plain(guess)]
+    _complete(kind, header, found, name)
+    return {ours: found[ours] for ours in columns if ours in found}
+
+
+def _complete(kind: Kind[Any], header: Sequence[str], found: Mapping[str, str], name: str) -> None:
+    missing = [column.name for column in kind.columns if column.required and column.name not in found]
+    if not missing and kind.one_of and not any(ours in found for ours in kind.one_of):
+        missing = [kind.one_of[0]]
+    if missing:
+        what = kind.column(missing[0])
+        raise Mismatched(
+            f'{name} has no column that looks like "{what.name}" ({what.help.rstrip(".").lower()}), which {kind.name} need. '
+            f"It has: {_listed(header)}. Name one with --column {what.name}=NAME, or import another kind than {kind.name}."
+        )
+
+
+def _words(column: Column) -> tuple[str, ...]:
+    return (_plain(column.name), *column.guesses)
+
+
+def _plain(name: str) -> str:
+    return _PLAIN.sub("", name).lower()
+
+
+def _meant(word: str, among: Sequence[str] | Mapping[str, Column]) -> str:
+    close = get_close_matches(word.lower(), [name.lower() for name in among], 1)
+    return f" Did you mean {next(name for name in among if name.lower() == close[0])}?" if close else ""
+
+
+def _listed(header: Sequence[str]) -> str:
+    return ", ".join(header[:30]) + (f" and {len(header) - 30} more" if len(header) > 30 else "")

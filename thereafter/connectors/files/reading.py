@@ -1,0 +1,185 @@
+"""Files as tables of raw cells: CSV (every cell as it stands) or Parquet (columns of their own types)."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from pydantic import BaseModel, Field
+
+from thereafter.connectors.files.errors import Unreadable
+
+_BLOCK = 64 * 1024 * 1024  # bytes; a single row must fit
+_DELIMITERS = ",;\t"
+_PARQUET = b"PAR1"
+
+
+class Reading(BaseModel, frozen=True, extra="forbid"):
+    """How cells are to be read where the file does not say so itself."""
+
+    encoding: str = Field("utf-8", description="The file's encoding, such as cp1252.")
+    delimiter: str = Field(
+        "", max_length=1, description="What separates cells. Default: comma, semicolon or tab, as found."
+    )
+    time_zone: str = Field("", description="The zone of instants that name none. Default: the shop's.")
+    date_format: str = Field("", description="How dates are written, such as %d.%m.%Y %H:%M. Default: ISO 8601.")
+    decimal_comma: bool = Field(False, description="Prices are written like 1.234,50.")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's (or a feed's) rows. `torn` are rows left out of `table` because they have too many or too few cells."""
+
+    name: str
+    digest: str  # SHA-256 of the content
+    table: pa.Table
+    unit: str = "row"  # what a person counts: lines of a CSV file, rows of anything else
+    torn: dict[int, str] = field(default_factory=dict)  # line → what is wrong
+    line_of: Callable[[list[int]], list[int]] = lambda rows: rows  # ordinals of `table` (from 1) → lines, for people
+
+
+def open_table(table: pa.Table, name: str) -> Source:
+    """Rows that are in memory already. Their digest is of their content."""
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return Source(name, hashlib.sha256(sink.getbuffer()).hexdigest(), table)
+
+
+def open_file(path: Path, reading: Reading) -> Source:
+    """Read a whole file. Raises Unreadable with the remedy."""
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder. Name a CSV or Parquet file.")
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(f"{path} does not exist. Check the name.") from None
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}. Check its permissions.") from None
+    if not content.strip():
+        raise Unreadable(f"{path.name} is empty. Export it again.")
+    if content.startswith(_PARQUET):
+        return _parquet(path, content)
+    return _csv(path, content, reading)
+
+
+def _parquet(path: Path, content: bytes) -> Source:
+    try:
+        table = pa.parquet.read_table(pa.BufferReader(content))
+        table.validate(full=True)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise Unreadable(f"{path.name} is damaged: {str(error).splitlines()[0]} Export it again.") from None
+    if not table.num_rows:
+        raise Unreadable(f"{path.name} has no rows. Export it again.")
+    return Source(path.name, hashlib.sha256(content).hexdigest(), table)
+
+
+def _csv(path: Path, content: bytes, reading: Reading) -> Source:
+    text = _as_utf8(path.name, content, reading.encoding)
+    if (zero := text.find(b"\0")) >= 0:
+        raise Unreadable(
+            f"{path.name}, line {_line(text, zero)}: there is a NUL byte, which no text holds. "
+            "Export it as CSV in UTF-8, or name its encoding with --encoding (UTF-16 files are full of NUL bytes)."
+        )
+    delimiter = reading.delimiter or _delimiter(text)
+    torn: list[pa.csv.InvalidRow] = []
+
+    def leave_out(row: pa.csv.InvalidRow) -> str:
+        torn.append(row)
+        return "skip"
+
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(text),
+            pa.csv.ReadOptions(use_threads=False, block_size=min(_BLOCK, max(len(text), 1))),
+            pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=leave_out),
+            pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(_header(path.name, text, delimiter), pa.string()),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        if "straddling" in str(error):
+            raise Unreadable(
+                f"{path.name}: one row is longer than {_BLOCK // 1024 // 1024} MB; "
+                "perhaps a quotation mark is not closed."
+            ) from None
+        raise Unreadable(f"{path.name} is no CSV file that can be understood: {str(error).splitlines()[0]}") from None
+    if not table.num_rows and not torn:
+        raise Unreadable(f"{path.name} has a header and no rows. Export it again.")
+    digest = hashlib.sha256(content).hexdigest()
+    return _with_lines(path.name, digest, table, text, delimiter, torn)
+
+
+def _as_utf8(name: str, content: bytes, encoding: str) -> bytes:
+    try:
+        if encoding.lower().replace("_", "-") in {"utf-8", "utf8"}:
+            content = content.removeprefix(b"\xef\xbb\xbf")
+            content.decode()  # only to see whether it is what it says
+            return content
+        return content.decode(encoding).removeprefix("\ufeff").encode()
+    except LookupError:
+        raise Unreadable(f'"{encoding}" is no encoding. Use one like utf-8, cp1252 or utf-16.') from None
+    except UnicodeDecodeError as error:
+        likely = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
+        raise Unreadable(
+            f"{name}, line {_line(content, error.start)}: byte 0x{content[error.start]:02x} is not {encoding.upper()}. "
+            f"Name the file's encoding, perhaps --encoding {likely}, or save it as UTF-8."
+        ) from None
+
+
+def _line(content: bytes, position: int) -> int:
+    return content.count(b"\n", 0, position) + 1
+
+
+def _delimiter(text: bytes) -> str:
+    head = text.lstrip(b"\r\n").split(b"\n", 1)[0].decode()
+    return max(_DELIMITERS, key=head.count)
+
+
+def _header(name: str, text: bytes, delimiter: str) -> list[str]:
+    head = io.StringIO(text[: 1024 * 1024].decode(errors="ignore"), newline="")
+    names = next((row for row in csv.reader(head, delimiter=delimiter) if row), [])
+    doubles = sorted({column for column in names if names.count(column) > 1})
+    if doubles:
+        raise Unreadable(f'{name}, line 1: column "{doubles[0]}" stands there twice. Rename one of them.')
+    return names
+
+
+def _with_lines(
+    name: str, digest: str, table: pa.Table, text: bytes, delimiter: str, torn: list[pa.csv.InvalidRow]
+) -> Source:
+    """Tie rows to the lines of the file. Where every row is one line that is plain; else the file is walked when asked."""
+    width = table.num_columns
+    if not torn and text.count(b"\n") + (not text.endswith(b"\n")) == table.num_rows + 1:
+        return Source(name, digest, table, "line", {}, lambda rows: [row + 1 for row in rows])
+
+    def walk() -> tuple[list[int], dict[int, str]]:
+        whole: list[int] = []
+        wrong: dict[int, str] = {}
+        reader = csv.reader(io.StringIO(text.decode(), newline=""), delimiter=delimiter)
+        begin = 1
+        for cells in reader:
+            if cells and len(cells) == width:
+                whole.append(begin)
+            elif cells:
+                wrong[begin] = f"there are {len(cells)} cells where the header has {width}"
+            begin = reader.line_num + 1
+        return whole[1:], wrong
+
+    csv.field_size_limit(_BLOCK)
+    found = walk() if torn else None
+    lines: list[int] = [] if found is None else found[0]
+
+    def line_of(rows: list[int]) -> list[int]:
+        if not lines:
+            lines.extend(walk()[0])
+        return [lines[row - 1] if row <= len(lines) else row + 1 for row in rows]
+
+    return Source(name, digest, table, "line", {} if found is None else found[1], line_of)

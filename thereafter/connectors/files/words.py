@@ -1,0 +1,51 @@
+"""A report in words, for a terminal."""
+
+from collections.abc import Mapping
+
+from thereafter.connectors.files.report import Report
+from thereafter.foundation.money import Money
+from thereafter.foundation.staging import Note
+
+_MONEY = "revenue_minor"
+
+
+def tell(report: Report) -> str:
+    """What happened, which columns were read as what, what is remarkable, what conflicts, what is invalid."""
+    parts = [_headline(report), _columns(report.columns)]
+    if report.counts and not report.already:
+        parts.append(f"{'Would write' if report.dry_run else 'Wrote'}: {_amounts(report.counts, report.currency)}.")
+    if any(report.found.values()):
+        parts.append(f"In the file: {_amounts(report.found, report.currency)}.")
+    for column, cells in report.overlooked.items():
+        parts.append(f"Left empty: {cells:,} times {column} says something that nobody knows.")
+    parts += _listed("Conflicting", report.conflicting, report.conflicts, report.unit)
+    parts += _listed("Left out as invalid", report.invalid, report.problems, report.unit)
+    return "\n".join(parts)
+
+
+def _headline(report: Report) -> str:
+    if report.already:
+        return f"{report.file} was imported before: nothing changed."
+    done = "would be" if report.dry_run else "are"
+    from_there = f" It went on after {report.resumed_at:,} that were imported before." if report.resumed_at else ""
+    return (
+        f"{report.file}: {report.lines:,} {report.unit}s read. {report.new:,} {done} new, {report.changed:,} changed, "
+        f"{report.unchanged:,} unchanged, {report.conflicting:,} conflicting, {report.invalid:,} invalid.{from_there}"
+    )
+
+
+def _columns(columns: Mapping[str, str]) -> str:
+    return "Columns: " + ", ".join(f"{ours} = {theirs}" for ours, theirs in columns.items())
+
+
+def _amounts(counts: Mapping[str, int], currency: str) -> str:
+    plain = [f"{name.replace('_', ' ')} {count:,}" for name, count in counts.items() if name != _MONEY]
+    money = [f"revenue {Money(counts[_MONEY], currency)}"] if counts.get(_MONEY) and currency else []
+    return ", ".join(plain + money)
+
+
+def _listed(title: str, count: int, notes: tuple[Note, ...], unit: str) -> list[str]:
+    if not count:
+        return []
+    more = [f"  … and {count - len(notes):,} more"] if count > len(notes) else []
+    return [f"{title} ({count:,}):", *(f"  {unit} {note.row}: {note.words}" for note in notes), *more]

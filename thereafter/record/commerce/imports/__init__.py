@@ -1,0 +1,1 @@
+"""What commerce takes from files and feeds: orders, products, shipments."""

@@ -1,0 +1,16 @@
+-- Sum up this import: its lines, its conflicts, and what of the new orders counts.
+-- Reads:  commerce_staging_lines, commerce_import_conflicts, commerce_staging_orders, commerce_import_orders
+-- Writes: nothing
+-- Safe to repeat: it only looks.
+WITH counting AS (
+    SELECT count(*) AS counting_orders, coalesce(sum(staged.total_minor), 0) AS revenue_minor
+    FROM commerce_staging_orders AS staged
+    JOIN commerce_import_orders AS resolved USING (order_no)
+    WHERE resolved.is_new AND NOT resolved.refund AND staged.counts AND resolved.customer_id IS NOT NULL
+)
+SELECT
+    (SELECT count(*) FROM commerce_staging_lines) AS lines,
+    (SELECT count(DISTINCT row_no) FROM commerce_import_conflicts) AS conflicting,
+    counting_orders,
+    revenue_minor::bigint
+FROM counting

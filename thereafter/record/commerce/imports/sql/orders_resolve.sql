@@ -1,0 +1,46 @@
+-- Say which order or refund of ours each staged one is, and whose; draw ids for the new ones; list what contradicts us.
+-- A known order stays with its customer; in another currency it is blocked.
+-- Reads:  commerce_staging_orders, customers_identified, commerce_order, commerce_refund
+-- Writes: commerce_import_orders, commerce_import_conflicts
+-- Safe to repeat: it reads what is; ids drawn and not used are lost, no more.
+WITH found AS (
+    SELECT
+        staged.order_no, staged.row_no, staged.number, staged.refund, staged.placed_at, staged.currency,
+        identified.customer_id AS said_id,
+        coalesce(identified.disputed, FALSE) AS disputed,
+        coalesce(placed.id, refund.id) AS known_id,
+        coalesce(placed.customer_id, refund.customer_id) AS kept_id,
+        coalesce(placed.currency, refund.currency) AS known_currency
+    FROM commerce_staging_orders AS staged
+    LEFT JOIN customers_identified AS identified USING (row_no)
+    LEFT JOIN commerce_order AS placed
+           ON placed.store_id = %(store_id)s::bigint AND placed.number = staged.number AND NOT staged.refund
+    LEFT JOIN commerce_refund AS refund
+           ON refund.store_id = %(store_id)s::bigint AND refund.number = staged.number AND staged.refund
+), resolved AS (
+    INSERT INTO commerce_import_orders (order_no, refund, target_id, customer_id, placed_at, is_new, blocked)
+    SELECT
+        order_no,
+        refund,
+        coalesce(known_id, nextval(CASE
+            WHEN refund THEN pg_get_serial_sequence('commerce_refund', 'id')
+            ELSE pg_get_serial_sequence('commerce_order', 'id')
+        END)),
+        coalesce(kept_id, said_id),
+        placed_at,
+        known_id IS NULL,
+        coalesce(known_currency <> currency, FALSE)
+    FROM found
+    RETURNING is_new
+), contradicted AS (
+    INSERT INTO commerce_import_conflicts (row_no, words)
+    SELECT row_no, format('order %%s is known as another customer''s; it stays hers', number) FROM found WHERE kept_id <> said_id
+    UNION ALL
+    SELECT row_no, format('order %%s is known in %%s and is %%s here; it is left as it is', number, known_currency, currency)
+    FROM found WHERE known_currency <> currency
+    UNION ALL
+    SELECT row_no, format('order %%s gives the number of one customer and the address of another; it goes by the number', number)
+    FROM found WHERE disputed
+)
+SELECT count(*) FILTER (WHERE NOT is_new) AS known
+FROM resolved

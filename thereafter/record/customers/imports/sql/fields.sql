@@ -1,0 +1,50 @@
+-- Take over what rows say about people where it is newer than what we know, and remember who said so and as of when.
+-- Reads:  customers_incoming, customers_identified, customers_customer
+-- Writes: customers_customer
+-- Safe to repeat: the same fact of the same instant is not newer.
+WITH said AS (
+    SELECT DISTINCT ON (identified.customer_id, fact.field)
+        identified.customer_id,
+        identified.is_new,
+        fact.field,
+        fact.value,
+        coalesce(incoming.as_of, %(now)s::timestamptz) AS as_of,
+        incoming.as_of IS NOT NULL AS dated
+    FROM customers_incoming AS incoming
+    JOIN customers_identified AS identified USING (row_no)
+    CROSS JOIN LATERAL (
+        VALUES ('first_name', incoming.first_name), ('last_name', incoming.last_name), ('country', incoming.country),
+               ('language', incoming.language), ('time_zone', incoming.time_zone)
+    ) AS fact (field, value)
+    WHERE fact.value IS NOT NULL
+    ORDER BY identified.customer_id, fact.field, as_of DESC, incoming.row_no DESC
+), compared AS (
+    SELECT
+        said.*,
+        said.value IS DISTINCT FROM to_jsonb(customer) ->> said.field AS differs
+    FROM said
+    JOIN customers_customer AS customer ON customer.id = said.customer_id
+    WHERE coalesce((customer.provenance -> said.field ->> 1)::timestamptz < said.as_of, TRUE)
+), gathered AS (
+    SELECT
+        customer_id,
+        bool_or(differs) AND NOT bool_or(is_new) AS changed,
+        jsonb_object_agg(field, value) AS facts,
+        jsonb_object_agg(field, jsonb_build_array(%(source)s::text, as_of)) AS provenance
+    FROM compared
+    WHERE differs OR dated
+    GROUP BY customer_id
+), written AS (
+    UPDATE customers_customer AS customer
+    SET first_name = coalesce(gathered.facts ->> 'first_name', customer.first_name),
+        last_name  = coalesce(gathered.facts ->> 'last_name', customer.last_name),
+        country    = coalesce(gathered.facts ->> 'country', customer.country),
+        language   = coalesce(gathered.facts ->> 'language', customer.language),
+        time_zone  = coalesce(gathered.facts ->> 'time_zone', customer.time_zone),
+        provenance = customer.provenance || gathered.provenance
+    FROM gathered
+    WHERE customer.id = gathered.customer_id
+    RETURNING customer.id, gathered.changed
+)
+SELECT count(*) FILTER (WHERE changed) AS changed
+FROM written

@@ -1,0 +1,16 @@
+-- The shape in which rooms above hand over what rows say about people.
+-- Reads:  nothing
+-- Writes: customers_incoming
+-- Safe to repeat: made once per connection, emptied at every commit.
+CREATE TEMP TABLE IF NOT EXISTS customers_incoming (
+    row_no     bigint NOT NULL,
+    scope      text   NOT NULL DEFAULT '',
+    number     text,
+    email      text,
+    first_name text,
+    last_name  text,
+    country    text,
+    language   text,
+    time_zone  text,
+    as_of      timestamptz
+) ON COMMIT DELETE ROWS
