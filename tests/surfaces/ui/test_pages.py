@@ -11,13 +11,14 @@ from django.contrib.staticfiles import finders
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.test.utils import override_settings
-from django.urls import include, path
+from django.urls import include
+from django.urls import path as route
 
 from tests.stories.screens import NO_BROWSER, Shot, chromium, take
 from thereafter.surfaces.ui import colour
 
 STATIC = Path(colour.__file__).parent / "static" / "ui"
-urlpatterns = [path("", include("thereafter.surfaces.ui.urls"))]
+urlpatterns = [route("", include("thereafter.surfaces.ui.urls"))]
 """The look stands alone: its pages are served here without any other room's."""
 
 PAGES = ["/ui/specimen/", "/ui/specimen/portal/", "/ui/specimen/entrance/"]
@@ -111,6 +112,16 @@ def test_every_component_fits_both_screens_in_both_schemes_without_a_complaint(a
             Shot(name, address + page) for name, page in zip(("console", "portal", "entrance"), PAGES, strict=True)
         ]
         assert len(take(browser, shots, tmp_path)) == 12
+
+
+def test_a_page_at_four_times_the_size_still_needs_no_sideways_scrolling(address: str) -> None:
+    with chromium() as browser:
+        if browser is None:
+            pytest.skip(NO_BROWSER)
+        page = browser.new_page(viewport={"width": 320, "height": 256})
+        for path in PAGES:
+            page.goto(address + path)
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, path
 
 
 def test_the_keyboard_reaches_the_search_and_walks_the_lists(address: str) -> None:

@@ -100,6 +100,7 @@ def test_yesterday_begins_at_the_shops_own_midnight() -> None:
     late = datetime(2025, 10, 13, 22, 30, tzinfo=UTC)
     assert wording.relative_day(late, LONDON, now=NOW) == "yesterday"
     assert wording.relative_day(late, TOKYO, now=NOW) == "today"
+    assert wording.relative_day(NOW, TOKYO, now=late) == "today"
     assert wording.relative_day(NOW + timedelta(days=6), LONDON, now=NOW) == "in 6 days"
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _KEY = re.compile(r"^(\s*(?:- )*)([\w.\-]+)(:(?:\s.*)?)$")
@@ -14,13 +14,9 @@ def marked(text: str) -> SafeString:
     return format_html_join("\n", "{}", ((_line(line),) for line in text.strip("\n").split("\n")))
 
 
-def _line(line: str) -> SafeString:
+def _line(line: str) -> str:
     comment = _COMMENT.match(line)
     code, rest = comment.groups() if comment else (line, "")
     key = _KEY.match(code)
-    if key:
-        lead, name, value = key.groups()
-        body = format_html('{}<span class="key">{}</span>{}', lead, name, value)
-    else:
-        body = conditional_escape(code)
+    body = format_html('{}<span class="key">{}</span>{}', *key.groups()) if key else code
     return format_html('{}<span class="comment">{}</span>', body, rest) if rest else body
