@@ -69,7 +69,7 @@ def clock_stopped() -> Iterator[None]:
         yield
     finally:
         sys.setprofile(before)
-        threading.setprofile(None)  # type: ignore[arg-type]
+        threading.setprofile(None)
 
 
 def digest_of_every_table() -> dict[str, str]:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from thereafter.foundation.clock import Clock
+from thereafter.foundation.clock import Clock, RealClock
 
 _GLANCE = timedelta(milliseconds=200)
+_PARENT_GLANCE = timedelta(seconds=1)
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=30)
 _SETTLED = timedelta(seconds=60)  # alive for so long, a child's past falls are forgotten
@@ -54,6 +55,19 @@ class Child:
                 os.killpg(self.process.pid, number)
             except ProcessLookupError:
                 return
+
+
+def follow_parent() -> None:
+    """In a child: end, as if told to, when the process that started us is gone, however it went."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        clock = RealClock()
+        while os.getppid() == parent:
+            clock.wait(_PARENT_GLANCE)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="follow-parent", daemon=True).start()
 
 
 def keep_alive(

@@ -20,6 +20,7 @@ from procrastinate.jobs import DeleteJobCondition, Status
 
 from thereafter.foundation.clock import RealClock
 from thereafter.project.schedule import Recurring, cron
+from thereafter.project.supervise import follow_parent
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT = 3.0  # seconds between two signs of life
@@ -83,5 +84,6 @@ async def work() -> None:
 
 
 if __name__ == "__main__":
+    follow_parent()
     django.setup()
     asyncio.run(work())
