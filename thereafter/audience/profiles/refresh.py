@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
 
@@ -19,7 +20,7 @@ _MANY = 10_000  # rows written at once from which on the planner should hear of 
 def prepare() -> None:
     """Have an empty `profiles_touched(customer_id)`; doubles and unknown customers in it do no harm."""
     SQL["touched"].run()
-    SQL["forget_touched"].run()
+    temporary.forget("profiles_touched")
 
 
 def refresh_touched(*, now: datetime) -> int:
@@ -28,7 +29,7 @@ def refresh_touched(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE profiles_touched")  # twenty of them and a million need different plans
     written = SQL["refresh"].run(now=now, margin_rate=shop.margin_rate, currency=shop.currency)
-    SQL["forget_touched"].run()
+    temporary.forget("profiles_touched")
     if written > _MANY:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE profiles_profile")

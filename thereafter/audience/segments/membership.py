@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from thereafter.audience.segments.compile import query
 from thereafter.audience.segments.models import Segment
 from thereafter.audience.segments.rule import RuleError, read, segments_named
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.events import append
 
@@ -73,7 +74,7 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
         held = Segment.objects.select_for_update().get(pk=segment.pk)
         people = query(read(held.rule, name=f"segment {held.key}"), now=now)
         SQL["found"].run()
-        SQL["forget_found"].run()
+        temporary.forget("segments_found")
         cursor.execute(f"INSERT INTO segments_found (customer_id) {people.sql}", people.params)
         cursor.execute("ANALYZE segments_found")
         append.prepare()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from thereafter.engagement.cases.models import Task
+from thereafter.foundation import temporary
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
 
@@ -16,13 +17,13 @@ class NotOpen(Refusal):
 def prepare() -> None:
     """Have an empty `cases_request`; the columns stand in sql/requests.sql. Fill it, then call `open_requested`."""
     SQL["requests"].run()
-    SQL["forget"].run()
+    temporary.forget("cases_request")
 
 
 def open_requested(*, now: datetime) -> int:
     """Open what stands in `cases_request` and empty it, in the same transaction; the number of tasks that are new."""
     opened = SQL["open_requested"].run(now=now)
-    SQL["forget"].run()
+    temporary.forget("cases_request")
     return opened
 
 
@@ -34,6 +35,14 @@ def done(task: Task, *, outcome: str, by: str, now: datetime) -> None:
 def drop(task: Task, *, why: str, by: str, now: datetime) -> None:
     """Close a task that nobody will do, saying why. Raises NotOpen."""
     _close(task, Task.State.DROPPED, outcome=why, by=by, now=now)
+
+
+def reopen(task: Task) -> None:
+    """Undo: what was done or dropped waits again, under its old promise. A task that is open stays as it is."""
+    opening = {"state": Task.State.OPEN, "done_at": None, "done_by": "", "outcome": ""}
+    Task.objects.filter(pk=task.pk).exclude(state=Task.State.OPEN).update(**opening)
+    for field, value in opening.items():
+        setattr(task, field, value)
 
 
 def _close(task: Task, state: Task.State, *, outcome: str, by: str, now: datetime) -> None:

@@ -1,13 +1,15 @@
 """Giving arms to a set of customers, once and for all."""
 
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 
 SQL = Folder(__file__)
 
 
 def prepare() -> None:
-    """Have the temporary table `experiments_candidate`."""
+    """Have an empty temporary table `experiments_candidate`."""
     SQL["candidates"].run()
+    temporary.forget("experiments_candidate")
 
 
 def assign() -> int:

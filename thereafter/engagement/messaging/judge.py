@@ -12,6 +12,7 @@ from thereafter.engagement.messaging import claims
 from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.nights import Night, nights, zone
 from thereafter.engagement.messaging.policy import Policy
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
 
@@ -39,6 +40,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
         return outcomes
     claims.wait_for_requested()
     SQL["facts_table"].run()
+    temporary.forget("messaging_facts")
     assign.prepare()
     shop = settings.read()
     policy = Policy.of(shop)

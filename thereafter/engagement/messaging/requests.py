@@ -1,5 +1,6 @@
 """Where other rooms put the contacts they ask for."""
 
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 
 SQL = Folder(__file__)
@@ -8,4 +9,4 @@ SQL = Folder(__file__)
 def prepare() -> None:
     """Have an empty `messaging_request`; the columns stand in sql/requests.sql. Fill it, then call `judge.judge`."""
     SQL["requests"].run()
-    SQL["forget_requests"].run()
+    temporary.forget("messaging_request")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Trouble
 
@@ -40,7 +41,7 @@ class Settled:
 def prepare() -> None:
     """Have an empty `customers_trouble_known(customer_id, kind, key, words, source)` for what is true now."""
     SQL["trouble_known"].run()
-    SQL["trouble_clear"].run()
+    temporary.forget("customers_trouble_known")
 
 
 def settle(kind: str, *, now: datetime) -> Settled:

@@ -5,6 +5,7 @@ append.prepare()                      # the temporary table events_incoming is t
 append.append()                       # in the same transaction
 """
 
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.events import months
 
@@ -14,12 +15,12 @@ SQL = Folder(__file__)
 def prepare() -> None:
     """Have an empty `events_incoming`; the columns stand in sql/incoming.sql."""
     SQL["incoming"].run()
-    SQL["clear"].run()
+    temporary.forget("events_incoming")
 
 
 def append() -> int:
     """Append what stands in `events_incoming` and empty it; the number of events that were new."""
     months.make_missing()
     written = SQL["append"].run()
-    SQL["clear"].run()
+    temporary.forget("events_incoming")
     return written

@@ -1,7 +1,7 @@
 -- Tasks that somebody asks for, for `open_requested` to open. `origin` makes a task one and the same.
 -- Reads:  nothing
 -- Writes: cases_request
--- Safe to repeat: it is made only where it is missing, and empties itself when the transaction ends.
+-- Safe to repeat: it is made only where it is missing; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS cases_request (
     customer_id bigint,
     order_id    bigint,
@@ -10,4 +10,4 @@ CREATE TEMP TABLE IF NOT EXISTS cases_request (
     reason      text        NOT NULL,  -- in words, for the person who does it
     role        text        NOT NULL,
     due_at      timestamptz NOT NULL
-) ON COMMIT DELETE ROWS
+)

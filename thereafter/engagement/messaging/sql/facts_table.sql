@@ -1,7 +1,7 @@
 -- What the policy asks about each request, between `facts` and `judge`.
 -- Reads:  nothing
 -- Writes: messaging_facts
--- Safe to repeat: it is made only where it is missing, and empties itself when the transaction ends.
+-- Safe to repeat: it is made only where it is missing; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS messaging_facts (
     customer_id    bigint      NOT NULL,
     purpose_id     bigint      NOT NULL,
@@ -27,4 +27,4 @@ CREATE TEMP TABLE IF NOT EXISTS messaging_facts (
     week_began_at  timestamptz,
     asks_heard     integer     NOT NULL,  -- within 90 days
     values_heard   integer     NOT NULL
-) ON COMMIT DELETE ROWS
+)

@@ -1,7 +1,7 @@
 -- Contacts that somebody asks for, for `judge` to decide upon. One row for each (customer, purpose, trigger key, visit).
 -- Reads:  nothing
 -- Writes: messaging_request
--- Safe to repeat: it is made only where it is missing, and empties itself when the transaction ends.
+-- Safe to repeat: it is made only where it is missing; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS messaging_request (
     customer_id bigint      NOT NULL,
     purpose_id  bigint      NOT NULL,
@@ -10,4 +10,4 @@ CREATE TEMP TABLE IF NOT EXISTS messaging_request (
     order_id    bigint,                             -- what the message speaks about
     at          timestamptz NOT NULL,               -- the instant to judge at; live it is now
     exited      boolean     NOT NULL DEFAULT false  -- she left the journey before this was judged
-) ON COMMIT DELETE ROWS
+)
