@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -102,8 +102,9 @@ O = TypeVar("O", bound=Options)  # noqa: E741
 class Kind(Generic[O]):
     """One sort of rows that a room takes.
 
-    `whole`: rows that share this column's value stay together and in order. `arrange` turns checked rows (with `row_no`)
-    into the rows of temporary tables. `tally` counts facts of the whole source. `lacks` names rows that cannot be taken.
+    `whole`: rows that share this column's value stay together and in order. `arrange` turns checked rows (with
+    `row_no`) into rows of temporary tables. `tally` counts facts of the whole source. `lacks` names rows that cannot
+    be taken.
     """
 
     name: str

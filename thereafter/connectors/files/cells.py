@@ -1,4 +1,4 @@
-"""What a cell may hold, type by type: whole columns of distinct values at once, and one by one where something is wrong.
+"""What a cell may hold, type by type: distinct values at once, and one by one where something is wrong.
 
 `whole` gives the values of distinct cells, or raises ValueError (as Arrow does) if any of them does not fit; then `one`
 is asked about each, and says of those that do not fit why.
@@ -80,9 +80,7 @@ def _one_text(cell: object, column: Column, manner: Manner) -> str:
     if "\0" in words:
         _no("holds a NUL byte, which no text holds. Remove it")
     if len(words) > column.longest:
-        _no(
-            f"has {len(words):,} characters, and at most {column.longest} fit. Shorten it, or look for an unclosed quote"
-        )
+        _no(f"has {len(words):,} characters, and at most {column.longest} fit. Shorten it, or close a quote")
     return words
 
 

@@ -1,4 +1,4 @@
-"""Whole columns of raw cells become whole columns of values; what does not fit is told by row, column, cell and reason."""
+"""Whole columns of raw cells become whole columns of values; what does not fit is told by row, cell and reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ def _spread(fit: pa.Array, said: pa.Array) -> pa.Array:
 
 def _silent(values: Mapping[str, pa.Array], names: tuple[str, ...]) -> NDArray[np.bool_]:
     told = [values[name].is_valid().to_numpy(zero_copy_only=False) for name in names if name in values]
-    return ~np.logical_or.reduce(told)
+    return np.asarray(~np.logical_or.reduce(told))
 
 
 def _nobody(row: int, names: tuple[str, ...]) -> Problem:

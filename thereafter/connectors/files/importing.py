@@ -1,4 +1,4 @@
-"""One import: read, match, check everything, then merge whole chunks, each with its place in the run, in one transaction.
+"""One import: read, match, check everything, then merge chunks, each with its place in the run in one transaction.
 
 report = importing.run(Path("orders.csv"), "orders", Settings(), clock=RealClock(), actor="ruth")
 report = importing.run(table, "orders", Settings(columns=...), clock=clock, actor="demo", name="feed 17")
@@ -70,11 +70,11 @@ class Job:
 
     @property
     def invalid(self) -> int:
-        return int(self.checked.invalid.sum()) + self.torn
+        return int(np.count_nonzero(self.checked.invalid)) + self.torn
 
     @property
     def lines(self) -> int:
-        return self.source.table.num_rows + self.torn
+        return int(self.source.table.num_rows) + self.torn
 
 
 def unwatched(progress: Progress) -> None:
@@ -93,8 +93,8 @@ def run(
 ) -> Report:
     """Import rows of one kind. Raises Refusal (BadFile, Busy, …) with the remedy; then nothing was imported.
 
-    Each chunk is committed with its events and the profiles it touched. Killed, it goes on with the next call; done, the
-    same source with the same settings changes nothing.
+    Each chunk is committed with its events and the profiles it touched. Killed, it goes on with the next call; done,
+    the same source with the same settings changes nothing.
     """
     job = prepare(source, kind, settings, now=clock.now(), name=name, watch=watch)
     said = _identity(job, settings)

@@ -5,8 +5,16 @@ from typing import Any
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.staging import Kind
 from thereafter.record.commerce.imports.orders import ORDERS
+from thereafter.record.commerce.imports.products import PRODUCTS
+from thereafter.record.commerce.imports.shipments import SHIPMENTS
+from thereafter.record.customers.imports.consents import CONSENTS
+from thereafter.record.customers.imports.people import PEOPLE
+from thereafter.record.customers.imports.suppressions import SUPPRESSIONS
+from thereafter.record.events.imports.facts import EVENTS
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (ORDERS,)}
+KINDS: dict[str, Kind[Any]] = {
+    kind.name: kind for kind in (ORDERS, PEOPLE, CONSENTS, SUPPRESSIONS, PRODUCTS, SHIPMENTS, EVENTS)
+}
 
 
 class UnknownKind(Refusal):

@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"[\W_]+")
 
 
 def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name: str) -> dict[str, str]:
-    """Our column → the file's. Raises Mismatched if one that was told is not there, or one that is needed was not found."""
+    """Our column → the file's. Raises Mismatched if one that is told or needed is not there."""
     columns = {column.name: column for column in kind.columns}
     for ours, theirs in told.items():
         if ours not in columns:
@@ -40,8 +40,8 @@ def _complete(kind: Kind[Any], header: Sequence[str], found: Mapping[str, str], 
     if missing:
         what = kind.column(missing[0])
         raise Mismatched(
-            f'{name} has no column that looks like "{what.name}" ({what.help.rstrip(".").lower()}), which {kind.name} need. '
-            f"It has: {_listed(header)}. Name one with --column {what.name}=NAME, or import another kind than {kind.name}."
+            f'{name} has no column that looks like "{what.name}", which {kind.name} need: {what.help.lower()} '
+            f"It has: {_listed(header)}. Name one with --column {what.name}=NAME, or import another kind."
         )
 
 

@@ -22,13 +22,15 @@ _PARQUET = b"PAR1"
 class Reading(BaseModel, frozen=True, extra="forbid"):
     """How cells are to be read where the file does not say so itself."""
 
-    encoding: str = Field("utf-8", description="The file's encoding, such as cp1252.")
+    encoding: str = Field(default="utf-8", description="The file's encoding, such as cp1252.")
     delimiter: str = Field(
-        "", max_length=1, description="What separates cells. Default: comma, semicolon or tab, as found."
+        default="", max_length=1, description="What separates cells. Default: comma, semicolon or tab, as found."
     )
-    time_zone: str = Field("", description="The zone of instants that name none. Default: the shop's.")
-    date_format: str = Field("", description="How dates are written, such as %d.%m.%Y %H:%M. Default: ISO 8601.")
-    decimal_comma: bool = Field(False, description="Prices are written like 1.234,50.")
+    time_zone: str = Field(default="", description="The zone of instants that name none. Default: the shop's.")
+    date_format: str = Field(
+        default="", description="How dates are written, such as %d.%m.%Y %H:%M. Default: ISO 8601."
+    )
+    decimal_comma: bool = Field(default=False, description="Prices are written like 1.234,50.")
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _header(name: str, text: bytes, delimiter: str) -> list[str]:
 def _with_lines(
     name: str, digest: str, table: pa.Table, text: bytes, delimiter: str, torn: list[pa.csv.InvalidRow]
 ) -> Source:
-    """Tie rows to the lines of the file. Where every row is one line that is plain; else the file is walked when asked."""
+    """Tie rows to the lines of the file. Plain where every row is one line; else it is walked."""
     width = table.num_columns
     if not torn and text.count(b"\n") + (not text.endswith(b"\n")) == table.num_rows + 1:
         return Source(name, digest, table, "line", {}, lambda rows: [row + 1 for row in rows])

@@ -1,4 +1,4 @@
-"""One run per file, kind and settings: nobody does it twice at once, a killed one goes on, a finished one stays finished."""
+"""One run per file, kind and settings: never twice at once, a killed one goes on, a finished one is finished."""
 
 import hashlib
 import json

@@ -28,7 +28,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     options: dict[str, Any] = {}
     reading: Reading = Reading()
     skip_invalid: bool = False
-    chunk_rows: int = Field(300_000, ge=1)  # rows that are committed together
+    chunk_rows: int = Field(default=300_000, ge=1)  # rows that are committed together
 
     def over(self, preset: "PresetFile") -> "Settings":
         """These settings, and the preset's where nothing else was told."""
@@ -57,7 +57,7 @@ def options_of(kind: Kind[Any], given: Mapping[str, Any], shop: ShopSettings) ->
     if unknown := [name for name in given if name not in known]:
         raise WrongOption(f'{kind.name} have no option "{unknown[0]}". They have: {", ".join(known) or "none"}.')
     try:
-        options = kind.options(**given)
+        options: Options = kind.options(**given)
         if "currency" in known and not getattr(options, "currency"):  # noqa: B009 - only some kinds have one
             options = kind.options(**{**given, "currency": shop.currency})
     except ValidationError as error:

@@ -1,32 +1,19 @@
-"""Orders, their lines, and refunds, as a file or a feed tells them: one row per line.
+"""Orders, their lines, and refunds, as a file or a feed tells them: one row per line. `order_lines` reads the rows."""
 
-A row whose number begins with `refund_prefix` is of a refund: its quantities are negative, and it may match no order. An
-order's first line says when it was placed; the first line that names a customer says whose it is.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.db import connection
-from numpy.typing import NDArray
-from pydantic import Field
 
-from thereafter.foundation.money import decimals
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Options, Type, Wrong
-from thereafter.record.commerce.imports import amounts
+from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
+from thereafter.record.commerce.imports.order_lines import OrderOptions, arrange, lacks, tally
 from thereafter.record.commerce.imports.stores import ensure_store
-from thereafter.record.commerce.models import Line
 from thereafter.record.customers.imports import identity
 from thereafter.record.events import append
 
 SQL = Folder(__file__)
 _TABLES = ("staging_orders", "staging_lines", "staging_products", "import_orders", "import_conflicts")
-_INSTANT = pa.timestamp("us", "UTC")
 _MANY = 20_000  # rows written at once from which on the planner should hear of them without waiting for autovacuum
 
 COLUMNS = (
@@ -118,96 +105,13 @@ COLUMNS = (
 )
 
 
-class OrderOptions(Options):
-    """What holds for all orders of one file."""
-
-    store: str = Field("web", pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$", description="The key of the store that sold them.")
-    currency: str = Field("", description="Their currency where the file does not say. Default: the shop's.")
-    refund_prefix: str = Field("", max_length=20, description="Numbers that begin so are refunds.")
-    charges: tuple[str, ...] = Field((), description="Product numbers that are charges, such as postage.")
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """The columns of a set of order lines as arrays (n,), and to which order each belongs (numbered from 0)."""
-
-    order: NDArray[np.int32]
-    starts: NDArray[np.int64]  # of each order its first line
-    quantity: NDArray[np.int64]
-    price: NDArray[np.int64]
-    refund: NDArray[np.bool_]
-
-
 def prepare() -> None:
     """Have the empty temporary tables that `arrange` names, and those of the rooms below."""
     identity.prepare()
     append.prepare()
     for name in _TABLES:
         SQL[name].run()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE " + ", ".join(f"commerce_{name}" for name in _TABLES))
-
-
-def lacks(table: pa.Table, options: OrderOptions) -> Sequence[Wrong]:
-    """Lines whose amount is beyond what can be stored."""
-    fits = amounts.fits(_integers(table, "quantity"), _integers(table, "price"))
-    return [] if fits.all() else [Wrong(~fits, "price", "times its quantity is more than can be stored")]
-
-
-def tally(table: pa.Table, options: OrderOptions) -> dict[str, int]:
-    """What is remarkable about the lines of a whole source; a line may count under several names."""
-    said = [name for name in table.column_names if name != "row_no"]
-    distinct = table.select(said).group_by(said, use_threads=False).aggregate([]).num_rows
-    quantity, price = _integers(table, "quantity"), _integers(table, "price")
-    return {
-        "lines_without_customer": int((~_known_customer(table)).sum()),
-        "lines_of_refunds": int(_is_refund(table, options).sum()),
-        "lines_with_negative_quantity": int((quantity < 0).sum()),
-        "lines_without_price": int((price <= 0).sum()),
-        "exact_duplicates": table.num_rows - distinct,
-    }
-
-
-def arrange(table: pa.Table, options: OrderOptions) -> Mapping[str, pa.Table]:
-    """Whole orders in (each one's lines together, in order), rows of the temporary tables out."""
-    lines = _lines(table, options)
-    first = pa.array(lines.starts)
-    whose = _whose(table, lines)
-    currency = pc.fill_null(_column(table, "currency", pa.string()).take(first), options.currency)
-    sign = np.where(lines.refund, -1, 1)
-    amount = sign * amounts.minor(lines.quantity, lines.price, _decimals(currency)[lines.order])
-    sold = (lines.quantity > 0) & (lines.price > 0) & ~lines.refund
-    product_no, products = _products(table, lines, options)
-    orders = {
-        "order_no": pa.array(np.arange(len(first), dtype=np.int32)),
-        "row_no": table["row_no"].take(first),
-        "number": table["number"].take(first),
-        "refund": pa.array(lines.refund[lines.starts]),
-        "placed_at": table["placed_at"].take(first),
-        "customer": _column(table, "customer", pa.string()).take(whose),
-        "email": _column(table, "email", pa.string()).take(whose),
-        "country": _column(table, "country", pa.string()).take(first),
-        "currency": currency,
-        "cancelled_at": _column(table, "cancelled_at", _INSTANT).take(first),
-        "refund_of": _column(table, "refund_of", pa.string()).take(first),
-        "counts": pa.array(np.logical_or.reduceat(sold, lines.starts)),
-        "total_minor": pa.array(np.add.reduceat(np.where(sold | lines.refund, amount, 0), lines.starts)),
-        "items": pa.array(np.add.reduceat(np.where(sold | lines.refund, sign * lines.quantity, 0), lines.starts)),
-    }
-    rows = {
-        "order_no": pa.array(lines.order),
-        "position": pa.array((np.arange(table.num_rows) - lines.starts[lines.order] + 1).astype(np.int32)),
-        "product_no": product_no,
-        "quantity": pa.array(sign * lines.quantity),
-        "amount_minor": pa.array(amount),
-        "excluded": _excluded(lines),
-    }
-    return {
-        "commerce_staging_products": products,
-        "commerce_staging_orders": pa.table(orders),
-        "commerce_staging_lines": pa.table(rows),
-        "commerce_import_conflicts": _disputed(table, lines, whose),
-    }
+    temporary.forget(*(f"commerce_{name}" for name in _TABLES))
 
 
 def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
@@ -261,90 +165,6 @@ def _change_known(store_id: int, *, now: datetime) -> tuple[int, int]:
     refund_lines = SQL["refund_lines_change"].one(store_id=store_id)
     SQL["refunds_total"].run()
     return lines.added + refund_lines.added, lines.changed + refund_lines.changed
-
-
-def _lines(table: pa.Table, options: OrderOptions) -> _Lines:
-    number = table["number"].combine_chunks().dictionary_encode()
-    order = number.indices.to_numpy(zero_copy_only=False)
-    starts = np.flatnonzero(np.diff(order, prepend=-1))
-    return _Lines(order, starts, _integers(table, "quantity"), _integers(table, "price"), _is_refund(table, options))
-
-
-def _whose(table: pa.Table, lines: _Lines) -> pa.Array:
-    """Of each order the line that says whose it is: the first that names anybody, else its first."""
-    named = np.flatnonzero(_known_customer(table))[::-1]
-    line = lines.starts.copy()
-    line[lines.order[named]] = named  # the last assignment stays, which is the first line
-    return pa.array(line)
-
-
-def _disputed(table: pa.Table, lines: _Lines, whose: pa.Array) -> pa.Table:
-    """Lines that name another customer than their order, each with a sentence."""
-    customer = _column(table, "customer", pa.string())
-    first = customer.take(whose).take(pa.array(lines.order))
-    apart = pc.fill_null(pc.not_equal(customer, first), False)
-    number, said, kept = (values.filter(apart) for values in (table["number"], customer, first))
-    words = pc.binary_join_element_wise(
-        "order ", number, " names customer ", said, " here and ", kept, " before; it stays with ", kept, ""
-    )
-    return pa.table({"row_no": table["row_no"].filter(apart), "words": words})
-
-
-def _products(table: pa.Table, lines: _Lines, options: OrderOptions) -> tuple[pa.Array, pa.Table]:
-    """Which product each line is of, and the products: titled as on their first priced line, else on any."""
-    sku = table["sku"].combine_chunks().dictionary_encode()
-    product = sku.indices.to_numpy(zero_copy_only=False)
-    title = _column(table, "title", pa.string())
-    titled = title.is_valid().to_numpy(zero_copy_only=False)
-    line = np.zeros(len(sku.dictionary), np.int64)
-    for candidates in (np.ones_like(titled), titled, titled & (lines.price > 0)):
-        rows = np.flatnonzero(candidates)[::-1]
-        line[product[rows]] = rows
-    charge = pc.is_in(sku.dictionary, value_set=pa.array(options.charges, pa.string()))
-    products = {
-        "product_no": pa.array(np.arange(len(line), dtype=np.int32)),
-        "sku": sku.dictionary,
-        "title": title.take(pa.array(line)),
-        "kind": pc.if_else(charge, "charge", "product"),
-        "as_of": table["placed_at"].take(pa.array(line)),
-    }
-    return sku.indices, pa.table(products)
-
-
-def _excluded(lines: _Lines) -> pa.Array:
-    """Why a line does not count, were its customer known; empty if it counts."""
-    reasons = pa.array(["", Line.Excluded.ZERO_PRICE, Line.Excluded.NEGATIVE_PRICE, Line.Excluded.NOT_POSITIVE])
-    reason = np.select([lines.price == 0, lines.price < 0, lines.quantity <= 0], [1, 2, 3], 0)
-    return reasons.take(pa.array(reason))
-
-
-def _decimals(currency: pa.ChunkedArray) -> NDArray[np.int64]:
-    """The decimals of each currency, by its code."""
-    codes = currency.combine_chunks().dictionary_encode()
-    places = np.array([decimals(code) for code in codes.dictionary.to_pylist()], np.int64)
-    return places[codes.indices.to_numpy(zero_copy_only=False)]
-
-
-def _is_refund(table: pa.Table, options: OrderOptions) -> NDArray[np.bool_]:
-    if not options.refund_prefix:
-        return np.zeros(table.num_rows, np.bool_)
-    return pc.starts_with(table["number"], options.refund_prefix).to_numpy()
-
-
-def _known_customer(table: pa.Table) -> NDArray[np.bool_]:
-    customer, email = (_column(table, name, pa.string()) for name in ("customer", "email"))
-    return pc.or_(customer.is_valid(), email.is_valid()).to_numpy()
-
-
-def _integers(table: pa.Table, name: str) -> NDArray[np.int64]:
-    return table[name].to_numpy()
-
-
-def _column(table: pa.Table, name: str, of: pa.DataType) -> pa.ChunkedArray:
-    """A column, or as many nulls where the source has none of that name."""
-    if name in table.column_names:
-        return table[name]
-    return pa.chunked_array([pa.nulls(table.num_rows, of)])
 
 
 ORDERS = Kind(

@@ -1,1 +1,1 @@
-"""What customers take from files and feeds: people, consents, suppressions. And how people in any set of rows are recognised."""
+"""What customers take from files and feeds, and how the people in any set of rows are recognised."""

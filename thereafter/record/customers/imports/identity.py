@@ -10,30 +10,33 @@ from datetime import datetime
 
 from django.db import connection
 
+from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
+from thereafter.foundation.staging import MOST_NOTES, Note
 
 SQL = Folder(__file__)
-_TABLES = "customers_incoming, customers_identified, touched_customers"
+_TABLES = ("customers_incoming", "customers_identified", "touched_customers")
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """How many customers were made, and of how many a field changed."""
+    """How many customers were made and how many changed, and how many rows spoke of either."""
 
     new: int
     changed: int
+    new_rows: int
+    changed_rows: int
 
 
 def prepare() -> None:
     """Have the empty temporary tables `customers_incoming`, `customers_identified` and `touched_customers`."""
     for name in ("incoming", "identified", "touched"):
         SQL[name].run()
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {_TABLES}")
+    temporary.forget(*_TABLES)
 
 
 def recognise(*, source: str, now: datetime) -> Recognised:
-    """Say who each row of `customers_incoming` is, by store number first, then by address; take over what it says of them.
+    """Say who each row of `customers_incoming` is, by store number first, then by address; take over what it says.
 
     Customers who are not known are made. A field is overwritten by a newer fact only (`as_of`, else `now`), never by an
     empty one.
@@ -45,4 +48,13 @@ def recognise(*, source: str, now: datetime) -> Recognised:
     new = SQL["enrol"].run(now=now)
     SQL["identities"].run(source=source, now=now)
     SQL["contact_points"].run(source=source, now=now)
-    return Recognised(new=new, changed=SQL["fields"].one(source=source, now=now).changed)
+    SQL["fields"].run(source=source, now=now)
+    outcome = SQL["recognised"].one()
+    return Recognised(new=new, changed=outcome.changed, new_rows=outcome.new_rows, changed_rows=outcome.changed_rows)
+
+
+def disputed() -> tuple[int, tuple[Note, ...]]:
+    """How many rows give the number of one customer and the address of another, and the first of them."""
+    rows = SQL["disputed"].rows()
+    words = "gives the number of one customer and the address of another; it goes by the number"
+    return len(rows), tuple(Note(row.row_no, words) for row in rows[:MOST_NOTES])

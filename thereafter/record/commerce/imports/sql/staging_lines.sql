@@ -1,7 +1,7 @@
 -- One row per line of an order or refund. `excluded` is why it would not count even if its customer were known.
 -- Reads:  nothing
 -- Writes: commerce_staging_lines
--- Safe to repeat: made once per connection, emptied at every commit.
+-- Safe to repeat: made once per connection; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS commerce_staging_lines (
     order_no     integer NOT NULL,
     position     integer NOT NULL,
@@ -9,4 +9,4 @@ CREATE TEMP TABLE IF NOT EXISTS commerce_staging_lines (
     quantity     bigint  NOT NULL,
     amount_minor bigint  NOT NULL,
     excluded     text    NOT NULL
-) ON COMMIT DELETE ROWS
+)

@@ -1,7 +1,7 @@
 -- One row per order or refund that an import speaks of.
 -- Reads:  nothing
 -- Writes: commerce_staging_orders
--- Safe to repeat: made once per connection, emptied at every commit.
+-- Safe to repeat: made once per connection; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS commerce_staging_orders (
     order_no     integer     NOT NULL,
     row_no       bigint      NOT NULL,
@@ -17,4 +17,4 @@ CREATE TEMP TABLE IF NOT EXISTS commerce_staging_orders (
     counts       boolean     NOT NULL,
     total_minor  bigint      NOT NULL,
     items        bigint      NOT NULL
-) ON COMMIT DELETE ROWS
+)

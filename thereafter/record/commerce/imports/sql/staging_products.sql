@@ -1,7 +1,7 @@
 -- One row per product that an import speaks of, in an order line or in its own right.
 -- Reads:  nothing
 -- Writes: commerce_staging_products
--- Safe to repeat: made once per connection, emptied at every commit.
+-- Safe to repeat: made once per connection; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS commerce_staging_products (
     product_no integer NOT NULL,
     sku        text    NOT NULL,
@@ -13,4 +13,4 @@ CREATE TEMP TABLE IF NOT EXISTS commerce_staging_products (
     link       text,
     image      text,
     as_of      timestamptz
-) ON COMMIT DELETE ROWS
+)

@@ -1,6 +1,6 @@
 -- Take over what rows say about people where it is newer than what we know, and remember who said so and as of when.
 -- Reads:  customers_incoming, customers_identified, customers_customer
--- Writes: customers_customer
+-- Writes: customers_customer, touched_customers
 -- Safe to repeat: the same fact of the same instant is not newer.
 WITH said AS (
     SELECT DISTINCT ON (identified.customer_id, fact.field)
@@ -46,5 +46,5 @@ WITH said AS (
     WHERE customer.id = gathered.customer_id
     RETURNING customer.id, gathered.changed
 )
-SELECT count(*) FILTER (WHERE changed) AS changed
-FROM written
+INSERT INTO touched_customers (customer_id)
+SELECT id FROM written WHERE changed

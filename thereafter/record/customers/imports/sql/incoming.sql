@@ -1,7 +1,7 @@
 -- The shape in which rooms above hand over what rows say about people.
 -- Reads:  nothing
 -- Writes: customers_incoming
--- Safe to repeat: made once per connection, emptied at every commit.
+-- Safe to repeat: made once per connection; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS customers_incoming (
     row_no     bigint NOT NULL,
     scope      text   NOT NULL DEFAULT '',
@@ -13,4 +13,4 @@ CREATE TEMP TABLE IF NOT EXISTS customers_incoming (
     language   text,
     time_zone  text,
     as_of      timestamptz
-) ON COMMIT DELETE ROWS
+)

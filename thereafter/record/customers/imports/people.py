@@ -1,0 +1,91 @@
+"""People: who they are, how they are reached, where and in which language they live."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pyarrow as pa
+from pydantic import Field
+
+from thereafter.foundation.sql import Folder
+from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
+from thereafter.record.customers.imports import identity
+
+SQL = Folder(__file__)
+
+NUMBER = Column(
+    "customer",
+    Type.TEXT,
+    "The store's number of the customer.",
+    ("customerid", "customerno", "customernumber", "userid", "clientid", "buyerid", "id", "number"),
+    longest=320,
+    personal=True,
+)
+EMAIL = Column(
+    "email",
+    Type.EMAIL,
+    "The customer's e-mail address.",
+    ("mail", "emailaddress", "customeremail", "address"),
+    longest=320,
+    personal=True,
+)
+
+
+class PeopleOptions(Options, frozen=True):
+    """What holds for all people of one file."""
+
+    store: str = Field(
+        default="web",
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$",
+        description="The key of the store whose numbers these are.",
+    )
+
+
+def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = None) -> pa.Table:
+    """Rows of `customers_incoming` from the columns `customer`, `email` and `fields` (theirs → the table's)."""
+    names = {"customer": "number", "email": "email", **(fields or {})}
+    found = {theirs: table[ours] for ours, theirs in names.items() if ours in table.column_names}
+    scope = pa.repeat(pa.scalar(store, pa.string()), table.num_rows)
+    return pa.table({"row_no": table["row_no"], "scope": scope, **found})
+
+
+def arrange(table: pa.Table, options: PeopleOptions) -> Mapping[str, pa.Table]:
+    """One row per person in, the same out."""
+    said = ("first_name", "last_name", "country", "language", "time_zone", "as_of")
+    return {"customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True)))}
+
+
+def merge(options: PeopleOptions, now: datetime, source: str) -> Merged:
+    """Make the new, and take over of the known what is newer than what we know."""
+    people = identity.recognise(source=source, now=now)
+    rows = SQL["people_outcome"].one().rows
+    SQL["people_touched"].run()
+    conflicting, notes = identity.disputed()
+    return Merged(
+        new=people.new_rows,
+        changed=people.changed_rows,
+        unchanged=rows - people.new_rows - people.changed_rows,
+        conflicting=conflicting,
+        counts={"customers": people.new, "customers_changed": people.changed},
+        notes=notes,
+    )
+
+
+PEOPLE = Kind(
+    name="customers",
+    title="Customers, one row each",
+    columns=(
+        NUMBER,
+        EMAIL,
+        Column("first_name", Type.TEXT, "Her first name.", ("firstname", "givenname", "forename"), personal=True),
+        Column("last_name", Type.TEXT, "Her last name.", ("lastname", "familyname", "surname"), personal=True),
+        Column("country", Type.COUNTRY, "Where she lives.", ("countrycode",)),
+        Column("language", Type.LANGUAGE, "The language she reads.", ("locale", "lang"), longest=35),
+        Column("time_zone", Type.TIME_ZONE, "The time zone she lives in.", ("timezone", "tz"), longest=64),
+        Column("as_of", Type.PAST, "When this was so. Newer facts are never overwritten.", ("updatedat", "modifiedat")),
+    ),
+    options=PeopleOptions,
+    prepare=identity.prepare,
+    arrange=arrange,
+    merge=merge,
+    one_of=("customer", "email"),
+)

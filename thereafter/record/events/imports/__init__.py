@@ -1,0 +1,1 @@
+"""What events take from files and feeds."""

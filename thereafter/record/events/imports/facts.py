@@ -1,0 +1,103 @@
+"""Events told by somebody else: what a customer did, and when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
+
+from thereafter.foundation import temporary
+from thereafter.foundation.sql import Folder
+from thereafter.foundation.staging import Column, Kind, Merged, Type, Wrong
+from thereafter.record.customers.imports import identity
+from thereafter.record.customers.imports.people import EMAIL, NUMBER, PeopleOptions, incoming
+from thereafter.record.events import append
+
+SQL = Folder(__file__)
+_OURS = r"^[a-z_]+\.[a-z_.]+$"  # segment.entered, message.sent: said by us alone
+_SAID = ("row_no", "name", "occurred_at", "message_id", "properties")
+
+
+def prepare() -> None:
+    """Have the empty temporary tables of told events, of identity, and `events_incoming`."""
+    identity.prepare()
+    append.prepare()
+    SQL["staging"].run()
+    temporary.forget("events_staging")
+
+
+def lacks(table: pa.Table, options: PeopleOptions) -> Sequence[Wrong]:
+    """Events under names that only we give."""
+    ours = np.asarray(pc.match_substring_regex(table["name"], _OURS))
+    return [Wrong(ours, "name", "in lower case with a dot is ours to say. Name the event like Product Viewed")]
+
+
+def arrange(table: pa.Table, options: PeopleOptions) -> Mapping[str, pa.Table]:
+    """Who, and what happened."""
+    said = table.select([name for name in _SAID if name in table.column_names])
+    return {"customers_incoming": incoming(table, options.store), "events_staging": said}
+
+
+def merge(options: PeopleOptions, now: datetime, source: str) -> Merged:
+    """Append what is new. An event without a message id is known by what it says."""
+    people = identity.recognise(source=source, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE events_staging")
+    rows = SQL["told"].run(scope=options.store, source=source, now=now)
+    new = append.append()
+    SQL["touched"].run()
+    conflicting, notes = identity.disputed()
+    return Merged(
+        new=new,
+        unchanged=rows - new,
+        conflicting=conflicting,
+        counts={"events": new, "customers": people.new},
+        notes=notes,
+    )
+
+
+EVENTS = Kind(
+    name="events",
+    title="Events, one row each",
+    columns=(
+        NUMBER,
+        EMAIL,
+        Column(
+            "name",
+            Type.TEXT,
+            "What happened, such as Product Viewed.",
+            ("event", "eventname", "type", "action"),
+            required=True,
+            longest=120,
+        ),
+        Column(
+            "occurred_at",
+            Type.PAST,
+            "When.",
+            ("timestamp", "time", "date", "datetime", "happenedat", "eventtime"),
+            required=True,
+        ),
+        Column(
+            "message_id",
+            Type.TEXT,
+            "The source's own name for the event; told twice, it is stored once.",
+            ("messageid", "eventid", "uuid", "id"),
+            longest=200,
+        ),
+        Column(
+            "properties",
+            Type.JSON,
+            "Anything else, as a JSON object.",
+            ("props", "data", "attributes", "payload"),
+            longest=32_000,
+        ),
+    ),
+    options=PeopleOptions,
+    prepare=prepare,
+    arrange=arrange,
+    merge=merge,
+    one_of=("customer", "email"),
+    lacks=lacks,
+)
