@@ -6,7 +6,7 @@ from tests.architecture.house import ROOT, modules
 
 PAGE = ROOT / "docs" / "reference" / "environment.md"
 READ = re.compile(r'\b(?:text|flag|choice|environ\.get)\(\s*"([A-Z_]+)"|environ\["([A-Z_]+)"\]|"(THEREAFTER_[A-Z_]+)"')
-OTHERS = {"DJANGO_SETTINGS_MODULE", "PATH", "PYTHONPATH"}  # how Python and the system are told about us, not we about them
+OTHERS = {"DJANGO_SETTINGS_MODULE", "PATH", "PYTHONPATH"}  # they tell Python and the system, not us
 
 
 def test_the_page_of_the_environment_is_complete() -> None:
@@ -16,5 +16,6 @@ def test_the_page_of_the_environment_is_complete() -> None:
 
 
 def test_the_search_for_variables_finds_them() -> None:
-    found = READ.findall('flag("A_FLAG", False); os.environ.get("AN_OPTION"); os.environ["A_MUST"]; NAME = "THEREAFTER_NAMED"')
+    sample = 'flag("A_FLAG", False); environ.get("AN_OPTION"); environ["A_MUST"]; NAME = "THEREAFTER_NAMED"'
+    found = READ.findall(sample)
     assert ["".join(names) for names in found] == ["A_FLAG", "AN_OPTION", "A_MUST", "THEREAFTER_NAMED"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,13 +25,26 @@ from thereafter.project.postgres.place import PORT
 GB = 1024**3
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may walk through, unlike pytest's own: root's server does not run as root."""
+    with tempfile.TemporaryDirectory(prefix="thereafter postgres ") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    """A data folder of its own, in a path with a space."""
-    parent = Path(tempfile.mkdtemp(prefix="thereafter postgres "))
-    parent.chmod(0o755)
-    yield Place(parent / "home", account.server_account())
-    shutil.rmtree(parent, ignore_errors=True)
+    """A data folder that these tests share, in a path with a space."""
+    with open_folder() as folder:
+        yield Place(folder / "home", account.server_account())
+
+
+@pytest.fixture
+def another() -> Iterator[Place]:
+    """A data folder that nothing was done to yet."""
+    with open_folder() as folder:
+        yield Place(folder / "home", account.server_account())
 
 
 @pytest.fixture
@@ -137,23 +151,21 @@ def test_a_pid_file_that_names_a_strangers_process_is_not_believed(place: Place,
         assert server.answers()
 
 
-def test_a_half_made_cluster_is_made_anew(said: list[str], tmp_path: Path) -> None:
-    place = Place(_reachable(tmp_path), account.server_account())
-    place.prepare()
-    (place.folder / "data.draft").mkdir()
-    (place.folder / "data.draft" / "PG_VERSION").write_text("18\n")
-    (place.folder / "password").write_text("left over")
-    with Server(place, said.append) as server:
+def test_a_half_made_cluster_is_made_anew(another: Place, said: list[str]) -> None:
+    another.prepare()
+    (another.folder / "data.draft").mkdir()
+    (another.folder / "data.draft" / "PG_VERSION").write_text("18\n")
+    (another.folder / "password").write_text("left over")
+    with Server(another, said.append) as server:
         assert server.answers()
-    assert not (place.folder / "password").exists()
+    assert not (another.folder / "password").exists()
 
 
-def test_files_of_another_version_are_left_alone(said: list[str], tmp_path: Path) -> None:
-    place = Place(_reachable(tmp_path), account.server_account())
-    place.prepare()
-    place.data.mkdir()
-    (place.data / "PG_VERSION").write_text("17\n")
-    with pytest.raises(Refusal, match="made by PostgreSQL 17"), Server(place, said.append):
+def test_files_of_another_version_are_left_alone(another: Place, said: list[str]) -> None:
+    another.prepare()
+    another.data.mkdir()
+    (another.data / "PG_VERSION").write_text("17\n")
+    with pytest.raises(Refusal, match="made by PostgreSQL 17"), Server(another, said.append):
         pass
 
 
@@ -182,10 +194,10 @@ def test_the_log_keeps_no_values(server: Server) -> None:
     assert "canary" not in server.place.log.read_text()
 
 
-def test_a_long_home_gets_a_short_private_socket_folder(said: list[str], tmp_path: Path) -> None:
-    home = _reachable(tmp_path) / ("long " * 20).strip() / ("longer " * 20).strip()
+def test_a_long_home_gets_a_short_private_socket_folder(another: Place, said: list[str]) -> None:
+    home = another.home.parent / ("long " * 20).strip() / ("longer " * 20).strip()
     home.parent.mkdir(mode=0o755)
-    place = Place(home, account.server_account())
+    place = Place(home, another.account)
     with Server(place, said.append) as server:
         assert server.answers()
         assert len(os.fsencode(place.socket_folder / f".s.PGSQL.{PORT}")) <= 103
@@ -193,8 +205,8 @@ def test_a_long_home_gets_a_short_private_socket_folder(said: list[str], tmp_pat
     shutil.rmtree(place.socket_folder)
 
 
-def test_a_socket_folder_that_others_may_enter_is_not_used(tmp_path: Path) -> None:
-    place = Place(_reachable(tmp_path) / ("x" * 100), account.server_account())
+def test_a_socket_folder_that_others_may_enter_is_not_used(another: Place) -> None:
+    place = Place(another.home.parent / ("x" * 100), another.account)
     first = place.socket_folder
     first.mkdir(mode=0o777)
     first.chmod(0o777)
@@ -236,10 +248,3 @@ def test_the_server_listens_on_no_port(server: Server) -> None:
 
 def test_a_ctrl_c_for_us_is_none_for_the_server(server: Server) -> None:
     assert os.getsid(running(server.place).pid) != os.getsid(0)
-
-
-def _reachable(folder: Path) -> Path:
-    """A folder under pytest's own, which root's server may walk to: pytest makes them private."""
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
-    return folder
