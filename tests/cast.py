@@ -4,6 +4,7 @@ The cast: Ada buys every five weeks and likes to hear from us. Grace never agree
 Margaret is suppressed, whatever she agreed to. Nobody here is real; every address ends in `.example`.
 """
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -27,6 +28,7 @@ from thereafter.record.customers.models import (
     Suppression,
     Trouble,
 )
+from thereafter.record.events import append
 from thereafter.record.shop import settings
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)  # a Tuesday without a clock change nearby; tests count from here
@@ -231,3 +233,39 @@ def trouble(whom: Customer, *, since: datetime = NOON) -> Trouble:
     return Trouble.objects.create(
         customer=whom, kind="late_parcel", key="P1", words="Parcel P1 is late", source="test", opened_at=since
     )
+
+
+def happened(
+    whom: Customer,
+    name: str = "Order Completed",
+    *,
+    at: datetime = NOON,
+    about: Order | None = None,
+    object_id: int | None = None,
+    known_at: datetime | None = None,
+    **properties: object,
+) -> None:
+    """One event, learned of at once unless told otherwise."""
+    with transaction.atomic():
+        append.prepare()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO events_incoming VALUES (%s, %s, %s, %s, %s, 'test', %s, %s)",
+                [
+                    whom.pk,
+                    name,
+                    at,
+                    known_at or at,
+                    about.pk if about else object_id,
+                    f"test:{next(_numbers)}",
+                    json.dumps(properties),
+                ],
+            )
+        append.append()
+
+
+def template(key: str = "note", *, body: str = "<mj-text>Hello {{ customer.first_name }}.</mj-text>") -> Template:
+    """Something to say."""
+    return Template.objects.get_or_create(
+        key=key, version=1, defaults={"subject": "A note", "body": body, "since": NOON - days(90)}
+    )[0]

@@ -112,6 +112,10 @@ def _sentence(detail: ErrorDetails, words: tuple[str, ...]) -> str:
             return f"{name} is {value}. Use one of: {(detail.get('ctx') or {}).get('expected')}."
         case "value_error" | "assertion_error":
             return str((detail.get("ctx") or {}).get("error", detail["msg"]))
+        case "sentence":
+            return detail["msg"]
+        case "rule":
+            return f"{name}: {detail['msg'].rstrip('.')}."
         case "too_short":
             return f"{name} is empty. Put something there."
         case _:

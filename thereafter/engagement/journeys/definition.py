@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from thereafter.audience.profiles.models import Stage
+from thereafter.audience.segments.comparisons import Comparison, How
 from thereafter.audience.segments.rule import Rule
 from thereafter.engagement.cases.models import Role
 from thereafter.engagement.messaging.models import Kind
@@ -64,7 +65,18 @@ Words = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=30
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Priority = Annotated[int, Field(ge=0, le=100)]
 TroubleKind = Literal["any", "late_parcel", "open_return", "open_case", "failed_payment", "low_score", "hold"]
-Scalar = Annotated[str | int | float | bool, Field(union_mode="smart")]
+Property = Annotated[str, Field(pattern=r"^[\w. -]+$", max_length=80)]
+_JSONPATH = {
+    How.IS: "==",
+    How.IS_NOT: "==",
+    How.IN: "==",
+    How.NOT_IN: "==",
+    How.AT_LEAST: ">=",
+    How.AT_MOST: "<=",
+    How.ABOVE: ">",
+    How.BELOW: "<",
+    How.BETWEEN: "",
+}
 
 
 class _Closed(BaseModel):
@@ -73,46 +85,12 @@ class _Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Where(_Closed):
-    """One condition on a property of the triggering event."""
-
-    property: Annotated[str, Field(pattern=r"^[\w. -]+$", max_length=80)]
-    is_: Scalar | None = Field(None, alias="is")
-    is_not: Scalar | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    any_of: tuple[Scalar, ...] | None = None
-
-    @model_validator(mode="after")
-    def _one_comparison(self) -> Where:
-        said = self.model_fields_set - {"property"}
-        if len(said) != 1:
-            raise ValueError(
-                f'The condition on "{self.property}" makes {len(said)} comparisons. '
-                "Give exactly one of: is, is_not, at_least, at_most, any_of."
-            )
-        return self
-
-    def jsonpath(self) -> str:
-        """The condition as a predicate on `@`, the event's properties."""
-        name = f"@.{json.dumps(self.property)}"
-        if self.any_of is not None:
-            return "(" + " || ".join(f"{name} == {json.dumps(value)}" for value in self.any_of) + ")"
-        if self.is_not is not None:
-            return f"!({name} == {json.dumps(self.is_not)})"
-        if self.at_least is not None:
-            return f"{name} >= {json.dumps(self.at_least)}"
-        if self.at_most is not None:
-            return f"{name} <= {json.dumps(self.at_most)}"
-        return f"{name} == {json.dumps(self.is_)}"
-
-
 class Trigger(_Closed):
     """What starts the journey: an event by its name, or entering a segment by its key."""
 
     event: Words | None = None
     segment: Key | None = None
-    where: tuple[Where, ...] = ()
+    where: dict[Property, Comparison] = {}
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Trigger:
@@ -120,11 +98,25 @@ class Trigger(_Closed):
             raise ValueError("The trigger needs either an event or a segment. Give exactly one of them.")
         if self.segment and self.where:
             raise ValueError("Only an event has properties to compare. Put the condition into the segment's rule.")
+        for name, comparison in self.where.items():
+            if comparison.how not in _JSONPATH:
+                raise ValueError(f'"{comparison.how}" cannot be asked of "{name}". Use one of: {", ".join(_JSONPATH)}.')
         return self
 
     def jsonpath(self) -> str:
         """All conditions as one jsonpath; empty if there are none."""
-        return f"$ ? ({' && '.join(condition.jsonpath() for condition in self.where)})" if self.where else ""
+        asked = [_predicate(f"@.{json.dumps(name)}", comparison) for name, comparison in self.where.items()]
+        return f"$ ? ({' && '.join(asked)})" if asked else ""
+
+
+def _predicate(name: str, comparison: Comparison) -> str:
+    values = comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+    written = [json.dumps(value) for value in values]
+    if comparison.how is How.BETWEEN:
+        return f"{name} >= {written[0]} && {name} <= {written[1]}"
+    sign = _JSONPATH[comparison.how]
+    alternatives = " || ".join(f"{name} {sign} {value}" for value in written)
+    return f"!({alternatives})" if comparison.how in {How.IS_NOT, How.NOT_IN} else f"({alternatives})"
 
 
 class Exit(_Closed):
@@ -221,9 +213,8 @@ Step = Annotated[
     | Annotated[End, Tag("end step")],
     Discriminator(
         _kind_of_step,
-        custom_error_type="value_error",
+        custom_error_type="sentence",
         custom_error_message="A step needs exactly one of: wait, message, branch, task, end.",
-        custom_error_context={"error": "A step needs exactly one of: wait, message, branch, task, end."},
     ),
 ]
 
@@ -266,7 +257,7 @@ def _walk(
 _EVERY_WORD = sorted(
     {
         field.alias or name
-        for model in (Definition, Trigger, Where, Exit, Wait, Message, Task, End, Arm, Branch)
+        for model in (Definition, Trigger, Exit, Wait, Message, Task, End, Arm, Branch)
         for name, field in model.model_fields.items()
     }
 )

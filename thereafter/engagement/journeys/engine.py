@@ -15,13 +15,15 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from thereafter.audience.segments import compile as rules
+from thereafter.audience.segments import rule
+from thereafter.audience.segments.compile import query
 from thereafter.engagement.cases import tasks
 from thereafter.engagement.experiments import assign
 from thereafter.engagement.experiments.define import whole_shop
 from thereafter.engagement.journeys.models import Journey, Step
 from thereafter.engagement.messaging import claims, requests
 from thereafter.engagement.messaging.judge import Outcome, judge
+from thereafter.foundation import temporary
 from thereafter.foundation.money import Money, decimals
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
@@ -64,7 +66,7 @@ def tick(*, now: datetime) -> Ticked:
 
 
 def look(done: Ticked, *, now: datetime) -> None:
-    """Who enters and who leaves, by what was learned of since the last look. One worker looks at a journey at a time."""
+    """Who enters and who leaves, by what was learned of since the last look. One worker at a time has a journey."""
     with transaction.atomic():
         live = Journey.objects.select_for_update(of=("self",), skip_locked=True).filter(state=Journey.State.ON)
         looked = dict(live.values_list("pk", "looked_until"))
@@ -74,6 +76,7 @@ def look(done: Ticked, *, now: datetime) -> None:
         entered = SQL["enter"].one(journeys=journeys, earliest=min(looked.values()), now=now)
         done.entered += entered.people
         SQL["open_leaving"].run()
+        temporary.forget("journeys_leaving")
         if SQL["leaving"].run(journeys=journeys, entered_since=entered.earliest, now=now):
             _let_go(done, now=now)
         Journey.objects.filter(pk__in=journeys).update(looked_until=Greatest(F("looked_until"), now))
@@ -82,6 +85,7 @@ def look(done: Ticked, *, now: datetime) -> None:
 def clear(journey: Journey, done: Ticked, *, because: str, now: datetime) -> None:
     """End every passage through the journey, in the caller's transaction."""
     SQL["open_leaving"].run()
+    temporary.forget("journeys_leaving")
     if SQL["clearing"].run(journey=journey.pk, because=because):
         _let_go(done, now=now)
 
@@ -103,6 +107,7 @@ def advance(due: dict[int, int], done: Ticked, *, now: datetime) -> list[int]:
     if not buckets:
         return []
     SQL["open_due"].run()
+    temporary.forget("journeys_due")
     taken = SQL["take"].run(buckets=buckets, now=now)
     if taken > 1_000:
         _analyze("journeys_due")
@@ -139,14 +144,16 @@ def _walks(time_zone: ZoneInfo, *, now: datetime) -> Iterator[tuple[int, list[An
 def _choose(branches: set[int], walk: int, *, now: datetime) -> None:
     """Send those who stand at these branches along the first rule that holds for them."""
     SQL["open_holding"].run()
+    temporary.forget("journeys_holding")
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM journeys_holding")
         for branch in Step.objects.filter(pk__in=branches).only("settings"):
             standing = list(Step.objects.filter(rests=branch).values_list("pk", flat=True))
             for place, arm in enumerate(branch.settings["arms"]):
-                rule = rules.query(arm["rule"], now=now)
-                here = {"_branch": branch.pk, "_place": place, "_step": arm["step"], "_walk": walk, "_standing": standing}
-                cursor.execute(_HOLDS.format(rule=rule.sql), {**rule.params, **here})
+                asked = query(rule.read(arm["rule"]), now=now)
+                here = {"_branch": branch.pk, "_place": place, "_step": arm["step"]}
+                cursor.execute(
+                    _HOLDS.format(rule=asked.sql), {**asked.params, **here, "_walk": walk, "_standing": standing}
+                )
     SQL["choose"].run(walk=walk)
 
 

@@ -29,7 +29,9 @@ def flatten(journey: Definition) -> list[Node]:
     """All nodes in reading order."""
     nodes: list[Node] = []
     _lay(journey.steps, END, nodes, count(1))
-    return [*nodes, Node(END, Step.Kind.END)]
+    if any(node.next == END for node in nodes):
+        nodes.append(Node(END, Step.Kind.END))
+    return nodes
 
 
 def passes(nodes: list[Node], start: str) -> tuple[list[str], str | None]:

@@ -107,6 +107,8 @@ class Enrollment(models.Model):
     triggered_at = models.DateTimeField()  # when the fact happened
     entered_at = models.DateTimeField()
     due_at = models.DateTimeField()  # the step is looked at then
+    trail = ArrayField(models.BigIntegerField(), default=list)  # steps passed so far, in order; `why` tells them
+    trail_at = ArrayField(models.DateTimeField(), default=list)  # when each was passed
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=120, blank=True, default="")  # "finished", or the exit rule in words
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from thereafter.audience.segments import rule
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.experiments.define import define
 from thereafter.engagement.journeys import checks, definition, flow
@@ -20,7 +21,7 @@ from thereafter.engagement.journeys.definition import (
     Wait,
 )
 from thereafter.engagement.journeys.models import Exit, Journey, Step, Version
-from thereafter.engagement.messaging import purposes, templates
+from thereafter.engagement.messaging.models import Purpose, Template
 from thereafter.foundation.marked_yaml import Document
 
 
@@ -39,7 +40,7 @@ def publish(text: str, *, source: str, now: datetime) -> Published:
     A new journey is off. `source` names the text in errors. Raises Refusal with file, line, value and remedy.
     """
     journey_text, document = definition.read(text, source)
-    known = templates.latest()
+    known = _latest_templates()
     if found := checks.problems(journey_text, templates=known):
         raise document.refusal(found)
     segments = _segments(journey_text, document)
@@ -62,6 +63,12 @@ def publish(text: str, *, source: str, now: datetime) -> Published:
     journey.live = version
     journey.save(update_fields=["live"])
     return Published(version, new=True)
+
+
+def _latest_templates() -> dict[str, int]:
+    """The newest version of every template, by key."""
+    newest = Template.objects.order_by("key", "-version").distinct("key")
+    return dict(newest.values_list("key", "pk"))
 
 
 def _segments(journey: Definition, document: Document) -> Mapping[str, int]:
@@ -116,7 +123,7 @@ def _lay_steps(text: Definition, version: Version, known: Mapping[str, int], *, 
         step.rests = steps[rest] if rest else None
         match node.step:
             case Message() as message:
-                step.purpose = purposes.declare(
+                step.purpose = Purpose.objects.create(
                     key=f"{text.key}/{version.number}/{message.message}",
                     label=f"{text.name}: {message.label or message.message.replace('-', ' ')}",
                     journey_key=text.key,
@@ -125,14 +132,11 @@ def _lay_steps(text: Definition, version: Version, known: Mapping[str, int], *, 
                     priority=message.priority if message.priority is not None else text.priority,
                     useful_for=message.useful_for,
                     experiment=version.journey.experiment,
-                    now=now,
+                    since=now,
                 )
             case Branch():
                 step.settings = {
-                    "arms": [
-                        {"rule": rule.model_dump(mode="json", by_alias=True), "step": steps[key].pk}
-                        for rule, key in node.arms
-                    ]
+                    "arms": [{"rule": rule.write(asked), "step": steps[key].pk} for asked, key in node.arms]
                 }
             case Task() as task:
                 step.settings = {

@@ -7,7 +7,7 @@ WITH first_rule AS (
     FROM journeys_holding
     ORDER BY branch_id, customer_id, place
 ), chosen AS (
-    SELECT due.customer_id, due.journey_id, due.trigger_key, branch.id AS branch_id,
+    SELECT due.customer_id, due.journey_id, due.trigger_key, branch.id AS branch_id, start.passes,
            coalesce(first_rule.step_id, branch.next_id) AS step_id
     FROM journeys_due AS due
     JOIN journeys_step AS start ON start.id = due.arrives_id
@@ -16,6 +16,7 @@ WITH first_rule AS (
     WHERE due.walk = %(walk)s::smallint
 )
 UPDATE journeys_due AS due
-SET left_id = chosen.branch_id, arrives_id = chosen.step_id, walk = due.walk + 1
+SET left_id = chosen.branch_id, arrives_id = chosen.step_id, walk = due.walk + 1,
+    trail = due.trail || chosen.passes || chosen.branch_id
 FROM chosen
 WHERE due.customer_id = chosen.customer_id AND due.journey_id = chosen.journey_id AND due.trigger_key = chosen.trigger_key

@@ -39,10 +39,10 @@ WITH live AS (
 ), entered AS (
     INSERT INTO journeys_enrollment (
         customer_id, journey_id, trigger_key, version_id, step_id, visit, state, order_id,
-        triggered_at, entered_at, due_at, ended_because
+        triggered_at, entered_at, due_at, trail, trail_at, ended_because
     )
     SELECT customer_id, journey_id, trigger_key, version_id, step_id, 1, 'active', order_id,
-           occurred_at, %(now)s::timestamptz, %(now)s::timestamptz + wait, ''
+           occurred_at, %(now)s::timestamptz, %(now)s::timestamptz + wait, '{}', '{}', ''
     FROM happened
     ORDER BY customer_id, journey_id, occurred_at, event_id  -- the earliest of several counts
     ON CONFLICT DO NOTHING

@@ -3,7 +3,7 @@
 -- Writes: journeys_enrollment
 -- Safe to repeat: a wait is due only when it is over, and who is out is not taken again.
 WITH rests AS MATERIALIZED (
-    SELECT start.id AS arrives_id, rest.duration, rest.id IS NULL AS over,
+    SELECT start.id AS arrives_id, start.passes, rest.duration, rest.id IS NULL AS over,
            coalesce(rest.id, last.id) AS step_id, coalesce(last.settings ->> 'words', 'finished') AS because
     FROM journeys_step AS start
     LEFT JOIN journeys_step AS rest ON rest.id = start.rests_id
@@ -11,6 +11,8 @@ WITH rests AS MATERIALIZED (
 )
 UPDATE journeys_enrollment AS enrollment
 SET step_id = rests.step_id,
+    trail = enrollment.trail || due.trail || rests.passes,
+    trail_at = enrollment.trail_at || array_fill(due.at, ARRAY[cardinality(due.trail || rests.passes)]),
     due_at = due.at + coalesce(rests.duration, interval '0'),
     state = CASE WHEN rests.over THEN 'ended' ELSE 'active' END,
     ended_at = CASE WHEN rests.over THEN due.at END,

@@ -1,7 +1,7 @@
 -- Those who go on in this batch, each judged at her own instant: live that is now.
 -- Reads:  nothing
 -- Writes: journeys_due
--- Safe to repeat: it is made only where it is missing, and empties itself when the transaction ends.
+-- Safe to repeat: it is made only where it is missing; who fills it empties it first.
 CREATE TEMP TABLE IF NOT EXISTS journeys_due (
     customer_id  bigint      NOT NULL,
     journey_id   bigint      NOT NULL,
@@ -11,5 +11,6 @@ CREATE TEMP TABLE IF NOT EXISTS journeys_due (
     at           timestamptz NOT NULL,
     left_id      bigint,                      -- the wait or branch that is over
     arrives_id   bigint      NOT NULL,        -- the step after it
+    trail        bigint[]    NOT NULL,        -- what was passed before that step
     walk         smallint    NOT NULL         -- counts up at every branch
-) ON COMMIT DELETE ROWS
+)

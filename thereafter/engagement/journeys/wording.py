@@ -1,0 +1,36 @@
+"""The words for what happens in a journey. Pure; instants stay instants, surfaces put them into a time zone."""
+
+from datetime import timedelta
+
+EVENTS = {
+    "Order Completed": "placed an order",
+    "Order Cancelled": "cancelled an order",
+    "Order Refunded": "got money back",
+    "Shipment Dispatched": "had a parcel sent out",
+    "Shipment Delivered": "received a parcel",
+    "Product Viewed": "looked at a product",
+    "message.clicked": "clicked in a mail",
+    "message.unsubscribed": "unsubscribed",
+    "segment.entered": "entered a segment",
+    "segment.left": "left a segment",
+    "stage.changed": "came to another stage",
+}
+
+
+def event(name: str, *, segment: str = "", order: str = "") -> str:
+    """What somebody did, as a verb: "placed order 1001", "entered the segment Lapsed"."""
+    if segment:
+        return f"{'left' if name == 'segment.left' else 'entered'} the segment “{segment}”"
+    words = EVENTS.get(name, f"did “{name}”")
+    return words.replace("an order", f"order {order}") if order else words
+
+
+def length(duration: timedelta) -> str:
+    """A length of time in the largest units that say it whole: "2 days", "1 day 12 hours"."""
+    minutes = round(duration.total_seconds() / 60)
+    parts = []
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        number, minutes = divmod(minutes, size)
+        if number:
+            parts.append(f"{number} {unit}{'s' * (number > 1)}")
+    return " ".join(parts) or "no time"
