@@ -33,7 +33,7 @@ def recompute(*, now: datetime) -> Computed:
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
     with transaction.atomic():
-        last = Day.objects.filter(computed_at__lt=now).order_by("-computed_at").first()
+        last = Day.objects.filter(computed_at__lte=now).order_by("-computed_at").first()
         refresh.prepare()
         SQL["find_due"].run(now=now, since=last.computed_at if last else _EVER)
         refreshed = refresh.refresh_touched(now=now)

@@ -181,8 +181,7 @@ class _Writer:
             return value.before(self.now)
         if type_ not in {Type.NUMBER, Type.MONEY}:
             return value
-        number = Decimal(str(value)).scaleb(self._money_decimals() if type_ is Type.MONEY else 0)
-        return int(number) if number == number.to_integral_value() else number
+        return Decimal(str(value)).scaleb(self._money_decimals() if type_ is Type.MONEY else 0)
 
     def _money_decimals(self) -> int:
         if self._decimals is None:
@@ -197,7 +196,8 @@ class _Writer:
 
 def _cast(type_: Type, *values: Any) -> str:
     """Whole numbers are compared as such: an integer column cast to numeric has no statistics and no index."""
-    return "bigint" if all(type(value) is int for value in values) else _CASTS[type_]
+    whole = all(isinstance(value, Decimal) and value == value.to_integral_value() for value in values)
+    return "bigint" if whole else _CASTS[type_]
 
 
 def _table(source: Source) -> str:

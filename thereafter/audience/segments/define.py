@@ -6,7 +6,7 @@ from django.db import transaction
 
 from thereafter.audience.segments.membership import in_order
 from thereafter.audience.segments.models import Segment
-from thereafter.audience.segments.rule import AnyRule, read, write
+from thereafter.audience.segments.rule import AnyRule, RuleError, read, segments_named, write
 
 
 def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datetime) -> Segment:
@@ -26,3 +26,17 @@ def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datet
         in_order([*(one for one in others if one.key != key), segment])
         segment.save()
     return segment
+
+
+def remove(segment: Segment) -> None:
+    """Take a segment and its memberships away; nobody leaves it aloud. Raises RuleError while another one asks about it.
+
+    Whether a room above listens to it is that room's to know.
+    """
+    with transaction.atomic():
+        others = Segment.objects.select_for_update().exclude(pk=segment.pk)
+        if asking := [one.name for one in others if segment.key in segments_named(one.rule)]:
+            raise RuleError(
+                f"Other segments ask about “{segment.name}”: {', '.join(asking)}. Change or remove these first."
+            )
+        segment.delete()

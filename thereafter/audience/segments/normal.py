@@ -7,7 +7,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from thereafter.audience.segments.rule import ONCE, All, AnyOf, AnyRule, Condition, Not, Times
+from thereafter.audience.segments.comparisons import OPPOSITE, Comparison, How
+from thereafter.audience.segments.rule import ONCE, All, AnyOf, AnyRule, Condition, Not, Times, known_source
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,27 @@ def conjuncts(part: Part) -> tuple[Part, ...]:
     return part.parts if isinstance(part, Every) else (part,)
 
 
-def _asked(condition: Condition, holds: bool) -> Asked:
+def _asked(condition: Condition, holds: bool) -> Part:
+    if not known_source(condition.source).many:
+        return _of_one_row(condition, holds)
     times = condition.times
     if times.most is None or times.least:
         return Asked(condition, holds)
     more = Times(least=times.most + 1, most=None) if times.most else ONCE
     return Asked(condition.model_copy(update={"times": more}), not holds)
+
+
+def _of_one_row(condition: Condition, holds: bool) -> Part:
+    """Where there is but one row, every column is a question of its own, and its opposites are a no."""
+    asked = tuple(_of_column(condition, name, comparison, holds) for name, comparison in condition.where.items())
+    if len(asked) == 1:
+        return asked[0]
+    return Every(asked) if holds else Some(asked)
+
+
+def _of_column(condition: Condition, name: str, comparison: Comparison, holds: bool) -> Asked:
+    if positive := OPPOSITE.get(comparison.how):
+        comparison, holds = Comparison.model_construct(how=positive, value=comparison.value), not holds
+    elif comparison.how is How.KNOWN and comparison.value is False:
+        comparison, holds = Comparison.model_construct(how=How.KNOWN, value=True), not holds
+    return Asked(condition.model_copy(update={"where": {name: comparison}}), holds)
