@@ -89,10 +89,12 @@ def run(
     clock: Clock,
     actor: str,
     name: str = "feed",
+    origin: str = "",
     watch: Watch = unwatched,
 ) -> Report:
     """Import rows of one kind. Raises Refusal (BadFile, Busy, …) with the remedy; then nothing was imported.
 
+    What they tell is kept with `origin` as its source, else with the run's own.
     Each chunk is committed with its events and the profiles it touched. Killed, it goes on with the next call; done,
     the same source with the same settings changes nothing.
     """
@@ -103,7 +105,7 @@ def run(
             nothing = Merged(unchanged=job.checked.table.num_rows)
             return _report(job, nothing, already=True)
         resumed_at = attempt.rows_done
-        merged = _merge_chunks(job, settings.chunk_rows, attempt, clock=clock, watch=watch)
+        merged = _merge_chunks(job, settings.chunk_rows, attempt, origin=origin, clock=clock, watch=watch)
     return _report(job, merged, resumed_at=resumed_at)
 
 
@@ -157,7 +159,7 @@ def prepare(
     return Job(taken, opened, columns, options, _together(checked, taken.whole), len(opened.torn))
 
 
-def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, clock: Clock, watch: Watch) -> Merged:
+def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock: Clock, watch: Watch) -> Merged:
     table = job.checked.table
     total = table.num_rows
     attempt.rows_total = total
@@ -170,7 +172,7 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, clock: Clock, watc
             watch(Progress(Stage.LOADING, begin, total))
             now = clock.now()
             if total:
-                merged += _merge(job, table.slice(begin, end - begin), source=f"import:{attempt.key}", now=now)
+                merged += _merge(job, table.slice(begin, end - begin), source=origin or f"import:{attempt.key}", now=now)
             attempt.rows_done = end
             if end == total:
                 attempt.state, attempt.ended_at = Run.State.DONE, now
