@@ -172,7 +172,8 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
             watch(Progress(Stage.LOADING, begin, total))
             now = clock.now()
             if total:
-                merged += _merge(job, table.slice(begin, end - begin), source=origin or f"import:{attempt.key}", now=now)
+                rows = table.slice(begin, end - begin)
+                merged += _merge(job, rows, source=origin or f"import:{attempt.key}", now=now)
             attempt.rows_done = end
             if end == total:
                 attempt.state, attempt.ended_at = Run.State.DONE, now
