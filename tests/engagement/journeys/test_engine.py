@@ -192,8 +192,8 @@ def test_a_branch_takes_the_first_rule_that_holds_else_its_else() -> None:
 
 def test_branches_one_after_the_other_are_passed_in_one_tick(ada: Customer) -> None:
     one = "- branch: {}\n  rules: [{{if: {{customer: {{country: GB}}}}, then: [{}]}}]"
-    first = one.format("a", "{message: first, template: note, kind: service}")
-    second = one.format("b", "{message: second, template: note, kind: service}")
+    first = one.format("a", "{message: first, template: note, kind: value}")
+    second = one.format("b", "{message: second, template: note, kind: value}")
     on(f"{first}\n{second}")
     buys(ada)
     tick()

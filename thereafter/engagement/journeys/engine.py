@@ -75,8 +75,7 @@ def look(done: Ticked, *, now: datetime) -> None:
         journeys = list(looked)
         entered = SQL["enter"].one(journeys=journeys, earliest=min(looked.values()), now=now)
         done.entered += entered.people
-        SQL["open_leaving"].run()
-        temporary.forget("journeys_leaving")
+        _open("leaving")
         if SQL["leaving"].run(journeys=journeys, entered_since=entered.earliest, now=now):
             _let_go(done, now=now)
         Journey.objects.filter(pk__in=journeys).update(looked_until=Greatest(F("looked_until"), now))
@@ -84,8 +83,7 @@ def look(done: Ticked, *, now: datetime) -> None:
 
 def clear(journey: Journey, done: Ticked, *, because: str, now: datetime) -> None:
     """End every passage through the journey, in the caller's transaction."""
-    SQL["open_leaving"].run()
-    temporary.forget("journeys_leaving")
+    _open("leaving")
     if SQL["clearing"].run(journey=journey.pk, because=because):
         _let_go(done, now=now)
 
@@ -106,8 +104,7 @@ def advance(due: dict[int, int], done: Ticked, *, now: datetime) -> list[int]:
     buckets = claims.claim(due)
     if not buckets:
         return []
-    SQL["open_due"].run()
-    temporary.forget("journeys_due")
+    _open("due")
     taken = SQL["take"].run(buckets=buckets, now=now)
     if taken > 1_000:
         _analyze("journeys_due")
@@ -143,8 +140,7 @@ def _walks(time_zone: ZoneInfo, *, now: datetime) -> Iterator[tuple[int, list[An
 
 def _choose(branches: set[int], walk: int, *, now: datetime) -> None:
     """Send those who stand at these branches along the first rule that holds for them."""
-    SQL["open_holding"].run()
-    temporary.forget("journeys_holding")
+    _open("holding")
     with connection.cursor() as cursor:
         for branch in Step.objects.filter(pk__in=branches).only("settings"):
             standing = list(Step.objects.filter(rests=branch).values_list("pk", flat=True))
@@ -174,6 +170,12 @@ def _hand_over(arrivals: list[int], walk: int, shop: ShopSettings, *, now: datet
         minor_units=10**places,
     )
     return tasks.open_requested(now=now)
+
+
+def _open(name: str) -> None:
+    """Have an empty temporary table."""
+    SQL[f"open_{name}"].run()
+    temporary.forget(f"journeys_{name}")
 
 
 def _analyze(table: str) -> None:

@@ -30,7 +30,8 @@ def switch_on(journey: Journey, *, now: datetime) -> bool:
         return False
     heard = {held.live.trigger_object_id, *Exit.objects.filter(version=held.live).values_list("object_id", flat=True)}
     for segment in Segment.objects.filter(pk__in=heard - {None}):
-        membership.refresh(segment, now=now)
+        settle = membership.refresh if segment.refreshed_at else membership.seed
+        settle(segment, now=now)
     _set(journey, Journey.State.ON, now=now)
     return True
 

@@ -1,0 +1,157 @@
+"""Ready-made journeys: a folder with a journey, its templates, its measure, and its segment if it needs one.
+
+    win-back/
+      journey.yaml    segment.yaml    measure.yaml
+      templates/what-changed.mjml     front matter (subject, preheader) between two lines of ---, then MJML with Liquid
+
+The shipped ones lie beside this module; a merchant's own folder is read the same way.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from thereafter.audience.segments.define import define
+from thereafter.audience.segments.rule import Rule
+from thereafter.engagement.journeys import checks, definition, publishing
+from thereafter.engagement.journeys.definition import Definition, Duration, Key, Words
+from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging import templates
+from thereafter.foundation import marked_yaml
+from thereafter.foundation.errors import Refusal
+
+SHIPPED = Path(__file__).with_name("playbooks")
+Outcome = Literal["repeat_purchase", "margin", "returns"]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Measure(_Closed):
+    """What the control group is compared by."""
+
+    question: Words
+    outcome: Outcome
+    within: Duration
+    also: tuple[Outcome, ...] = ()
+
+
+class SegmentText(_Closed):
+    """A segment as a playbook brings it."""
+
+    key: Key
+    name: Words
+    rule: Rule
+
+
+class FrontMatter(_Closed):
+    """The head of a template."""
+
+    subject: Words
+    preheader: Words
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """One folder, read and checked."""
+
+    folder: Path
+    journey: Definition
+    text: str
+    measure: Measure
+    segment: SegmentText | None
+    templates: dict[str, tuple[FrontMatter, str]]  # by key: front matter and body
+
+    @property
+    def key(self) -> str:
+        """The journey's key."""
+        return self.journey.key
+
+    @property
+    def name(self) -> str:
+        """The journey's name."""
+        return self.journey.name
+
+    @property
+    def about(self) -> str:
+        """The journey in one sentence."""
+        return self.journey.about
+
+
+def shipped() -> list[Playbook]:
+    """The playbooks that come with the product, by name."""
+    return sorted((read(folder) for folder in SHIPPED.iterdir() if folder.is_dir()), key=lambda book: book.name)
+
+
+def find(name: str) -> Playbook:
+    """A shipped playbook by its key, or the one in a folder of that path. Raises Refusal if there is neither."""
+    if (SHIPPED / name).is_dir() and "/" not in name and name not in {"", ".", ".."}:
+        return read(SHIPPED / name)
+    if Path(name).is_dir():
+        return read(Path(name))
+    there = ", ".join(sorted(folder.name for folder in SHIPPED.iterdir() if folder.is_dir()))
+    raise Refusal(f'There is no playbook "{name}". There are: {there}; or name a folder of your own.')
+
+
+def read(folder: Path) -> Playbook:
+    """Read and check a folder. Raises Refusal with file, line, value and remedy."""
+    text = _text(folder, "journey.yaml")
+    journey, document = definition.read(text, _shown(folder / "journey.yaml"))
+    notes = {path.stem: _template(path) for path in sorted((folder / "templates").glob("*.mjml"))}
+    if found := checks.problems(journey, templates=notes):
+        raise document.refusal(found)
+    segment = _checked(SegmentText, folder, "segment.yaml") if (folder / "segment.yaml").exists() else None
+    return Playbook(folder, journey, text, _checked(Measure, folder, "measure.yaml"), segment, notes)
+
+
+@transaction.atomic
+def install(name: str, *, now: datetime) -> Journey:
+    """Publish a playbook's segment, templates and journey. A new journey is off; the same again changes nothing."""
+    book = find(name)
+    if book.segment:
+        define(book.segment.key, name=book.segment.name, rule=book.segment.rule, now=now)
+    for key, (front, body) in book.templates.items():
+        templates.publish(key, subject=front.subject, preheader=front.preheader, body=body, now=now)
+    return publishing.publish(book.text, source=_shown(book.folder / "journey.yaml"), now=now).version.journey
+
+
+def _template(path: Path) -> tuple[FrontMatter, str]:
+    text = path.read_text(encoding="utf-8")
+    opening, _, rest = text.partition("---\n")
+    head, closed, body = rest.partition("\n---\n")
+    if opening or not closed:
+        raise Refusal(
+            f"{_shown(path)}, line 1: a template begins with its subject and preheader between two lines of ---. Add them."
+        )
+    document = marked_yaml.read(f"\n{head}", _shown(path))
+    try:
+        return FrontMatter.model_validate(document.data), body.strip() + "\n"
+    except ValidationError as error:
+        raise document.invalid(error, FrontMatter.model_fields) from None
+
+
+def _checked(model: type[Any], folder: Path, name: str) -> Any:
+    document = marked_yaml.read(_text(folder, name), _shown(folder / name))
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise document.invalid(error, model.model_fields) from None
+
+
+def _text(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Refusal(f'{_shown(folder)}: the file "{name}" is missing. A playbook needs it.') from None
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{_shown(folder / name)}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
+
+
+def _shown(path: Path) -> str:
+    """A path as a person names it: from the playbooks folder for ours."""
+    return f"playbooks/{path.relative_to(SHIPPED)}" if path.is_relative_to(SHIPPED) else str(path)
