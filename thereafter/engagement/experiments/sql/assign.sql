@@ -1,20 +1,17 @@
 -- Give every candidate without an arm the one that her hash says. `arms.py` is the pure twin.
--- Reads:  experiments_candidate, experiments_experiment, experiments_assignment
+-- Reads:  experiments_candidate, experiments_experiment
 -- Writes: experiments_assignment
 -- Safe to repeat: who has an arm keeps it.
-WITH unassigned AS (
-    SELECT customer_id, experiment_id, min(candidate.at) AS exposed_at
-    FROM experiments_candidate AS candidate
-    WHERE NOT EXISTS (
-        SELECT FROM experiments_assignment AS assigned
-        WHERE assigned.customer_id = candidate.customer_id AND assigned.experiment_id = candidate.experiment_id
-    )
+WITH exposed AS (
+    SELECT customer_id, experiment_id, min(at) AS exposed_at
+    FROM experiments_candidate
     GROUP BY customer_id, experiment_id
+    ORDER BY customer_id, experiment_id  -- as the key is ordered, which spares the index
 ), hashed AS (
-    SELECT unassigned.*, experiment.control_share,
+    SELECT exposed.*, experiment.control_share,
            ('x' || left(encode(sha256(convert_to(experiment.salt || ':' || customer_id, 'UTF8')), 'hex'), 8))::bit(32)::bigint AS point
-    FROM unassigned
-    JOIN experiments_experiment AS experiment ON experiment.id = unassigned.experiment_id
+    FROM exposed
+    JOIN experiments_experiment AS experiment ON experiment.id = exposed.experiment_id
     WHERE experiment.control_share > 0
 )
 INSERT INTO experiments_assignment (customer_id, experiment_id, arm, exposed_at)

@@ -3,7 +3,7 @@
 -- Reads:  messaging_request, messaging_purpose, messaging_message, customers_customer, customers_contactpoint,
 --         customers_suppression, customers_consent, customers_trouble
 -- Writes: messaging_facts
--- Safe to repeat: a message that is settled, or held until later, gives no facts.
+-- Safe to repeat: a message that is settled, or held until later, gives no facts; whoever left is decided upon at once.
 WITH turn AS (
     SELECT customer_id, min(at) AS at FROM messaging_request GROUP BY customer_id
 ), person AS (
@@ -21,18 +21,18 @@ WITH turn AS (
     SELECT DISTINCT trouble.customer_id
     FROM turn
     JOIN customers_trouble AS trouble ON trouble.customer_id = turn.customer_id AND trouble.closed_at IS NULL
-), went_out AS (
-    -- What waits for the transport goes out any moment: it counts as now.
-    SELECT turn.customer_id, turn.at, message.kind,
-           CASE message.state
+), earlier AS MATERIALIZED (
+    SELECT turn.at, message.customer_id, message.purpose_id, message.trigger_key, message.visit, message.kind, message.state,
+           message.considered_at, message.stale_at, message.not_before,
+           CASE message.state  -- what waits for the transport goes out any moment: it counts as now
                WHEN 'sent' THEN message.sent_at
                WHEN 'unknown' THEN message.attempted_at
                WHEN 'rehearsed' THEN message.decided_at
-               ELSE turn.at
+               WHEN 'ready' THEN turn.at
+               WHEN 'attempting' THEN turn.at
            END AS heard_at
     FROM turn
     JOIN messaging_message AS message ON message.customer_id = turn.customer_id
-    WHERE message.kind IN ('value', 'ask') AND message.state IN ('ready', 'attempting', 'unknown', 'sent', 'rehearsed')
 ), heard AS (
     SELECT customer_id,
            count(*) FILTER (WHERE heard_at > at - interval '24 hours') AS day,
@@ -41,8 +41,8 @@ WITH turn AS (
            min(heard_at) FILTER (WHERE heard_at > at - interval '168 hours') AS week_began_at,
            count(*) FILTER (WHERE kind = 'ask') AS asks,
            count(*) FILTER (WHERE kind = 'value') AS values
-    FROM went_out
-    WHERE heard_at > at - interval '2160 hours' AND heard_at <= at
+    FROM earlier
+    WHERE kind IN ('value', 'ask') AND heard_at > at - interval '2160 hours' AND heard_at <= at
     GROUP BY customer_id
 )
 INSERT INTO messaging_facts
@@ -60,12 +60,17 @@ SELECT request.customer_id, request.purpose_id, request.trigger_key, request.vis
        coalesce(heard.day, 0), heard.day_began_at, coalesce(heard.week, 0), heard.week_began_at,
        coalesce(heard.asks, 0), coalesce(heard.values, 0)
 FROM messaging_request AS request
-JOIN turn ON turn.customer_id = request.customer_id AND turn.at = request.at
+JOIN turn ON turn.customer_id = request.customer_id AND request.at <= turn.at  -- never less: `=` misleads the planner
 JOIN messaging_purpose AS purpose ON purpose.id = request.purpose_id
 LEFT JOIN person ON person.customer_id = request.customer_id AND person.channel = purpose.channel
 LEFT JOIN troubled ON troubled.customer_id = request.customer_id
 LEFT JOIN heard ON heard.customer_id = request.customer_id
-LEFT JOIN messaging_message AS message
+LEFT JOIN earlier AS message
     ON message.customer_id = request.customer_id AND message.purpose_id = request.purpose_id
     AND message.trigger_key = request.trigger_key AND message.visit = request.visit
-WHERE message.customer_id IS NULL OR (message.state = 'held' AND message.not_before <= request.at)
+WHERE NOT EXISTS (
+    SELECT FROM earlier AS settled
+    WHERE settled.customer_id = request.customer_id AND settled.purpose_id = request.purpose_id
+        AND settled.trigger_key = request.trigger_key AND settled.visit = request.visit
+        AND (settled.state <> 'held' OR (settled.not_before > request.at AND NOT request.exited))
+)

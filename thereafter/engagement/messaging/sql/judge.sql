@@ -2,6 +2,8 @@
 -- `policy.py` is the pure twin: the bits are its `BITS`.
 -- Reads:  messaging_facts, messaging_message, experiments_assignment
 -- Writes: messaging_message, messaging_decision
+-- Nobody else touches these messages meanwhile: their customers' buckets are locked. So nothing here asks for
+-- state = 'held', which would lure the planner to the partial index and its misleading statistics.
 -- Safe to repeat: facts exist only for messages that are new or held until now, and no decision leaves one held until now.
 WITH night AS (
     SELECT * FROM unnest(%(zones)s::text[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
@@ -45,11 +47,11 @@ WITH night AS (
                ORDER BY priority DESC, kind DESC, purpose_id, trigger_key, visit
            ) AS place
     FROM examined
-), failing AS (
+), failing AS MATERIALIZED (  -- or every rule would be worked out again for each of its uses below
     SELECT ranked.*,
            failed + CASE WHEN failed = 0 AND kind <> 'service' AND place > 1 THEN 2048 ELSE 0 END AS failed_rules
     FROM ranked
-), reasoned AS (
+), reasoned AS MATERIALIZED (
     SELECT failing.*,
            CASE
                WHEN failed_rules = 0 THEN ''
@@ -93,29 +95,30 @@ WITH night AS (
     WHERE NOT held
     ON CONFLICT DO NOTHING
     RETURNING purpose_id, state, reason
+), again AS MATERIALIZED (
+    SELECT * FROM decided WHERE held
 ), replaced AS (
     INSERT INTO messaging_decision (
         customer_id, purpose_id, trigger_key, visit, decided_at, state, reason, failed_rules, not_before
     )
     SELECT message.customer_id, message.purpose_id, message.trigger_key, message.visit, message.decided_at,
            message.state, message.reason, message.failed_rules, message.not_before
-    FROM decided
+    FROM again
     JOIN messaging_message AS message
-        ON message.customer_id = decided.customer_id AND message.purpose_id = decided.purpose_id
-        AND message.trigger_key = decided.trigger_key AND message.visit = decided.visit
-    WHERE decided.held AND message.state = 'held' AND message.reason <> decided.reason
+        ON message.customer_id = again.customer_id AND message.purpose_id = again.purpose_id
+        AND message.trigger_key = again.trigger_key AND message.visit = again.visit
+    WHERE message.reason <> again.reason
 ), judged_again AS (
     UPDATE messaging_message AS message
-    SET state = decided.state,
-        reason = decided.reason,
-        failed_rules = decided.failed_rules,
-        arm = decided.arm,
-        not_before = decided.not_before,
-        decided_at = CASE WHEN message.reason = decided.reason THEN message.decided_at ELSE decided.at END
-    FROM decided
-    WHERE decided.held AND message.state = 'held'
-        AND message.customer_id = decided.customer_id AND message.purpose_id = decided.purpose_id
-        AND message.trigger_key = decided.trigger_key AND message.visit = decided.visit
+    SET state = again.state,
+        reason = again.reason,
+        failed_rules = again.failed_rules,
+        arm = again.arm,
+        not_before = again.not_before,
+        decided_at = CASE WHEN message.reason = again.reason THEN message.decided_at ELSE again.at END
+    FROM again
+    WHERE message.customer_id = again.customer_id AND message.purpose_id = again.purpose_id
+        AND message.trigger_key = again.trigger_key AND message.visit = again.visit
     RETURNING message.purpose_id, message.state, message.reason
 )
 SELECT purpose_id, state, reason, count(*) AS messages
