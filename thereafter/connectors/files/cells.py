@@ -5,7 +5,6 @@ is asked about each, and says of those that do not fit why.
 """
 
 import json
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -113,10 +112,10 @@ def _whole_number(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
 
 def _one_number(cell: object, column: Column, manner: Manner) -> int:
     number = _decimal(cell, "a whole number. Write it like 12", manner)
-    if number != number.to_integral_value():
-        _no("is not a whole number. Write it like 12")
     if abs(number) > _GREATEST:
         _no(f"is too large: at most {_GREATEST:,} can be stored. Correct it")
+    if number != number.to_integral_value():
+        _no("is not a whole number. Write it like 12")
     return int(number)
 
 
@@ -144,7 +143,7 @@ def _decimal(cell: object, what: str, manner: Manner) -> Decimal:
         number = Decimal(words)
     except InvalidOperation:
         _no(f"is not {what}")
-    if not math.isfinite(number):
+    if not number.is_finite():
         _no(f"is not {what}")
     return number
 

@@ -13,20 +13,17 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pydantic import Field
 
-from thereafter.foundation.staging import Options, Wrong
+from thereafter.foundation.staging import Wrong
 from thereafter.record.commerce.imports import amounts
+from thereafter.record.commerce.imports.stores import PricedOptions
 from thereafter.record.commerce.models import Line
 
 _INSTANT = pa.timestamp("us", "UTC")
 
 
-class OrderOptions(Options, frozen=True):
+class OrderOptions(PricedOptions, frozen=True):
     """What holds for all orders of one file."""
 
-    store: str = Field(
-        default="web", pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$", description="The key of the store that sold them."
-    )
-    currency: str = Field(default="", description="Their currency where the file does not say. Default: the shop's.")
     refund_prefix: str = Field(default="", max_length=20, description="Numbers that begin so are refunds.")
     charges: tuple[str, ...] = Field(default=(), description="Product numbers that are charges, such as postage.")
 

@@ -7,28 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
-from pydantic import Field
 
 from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
+from thereafter.foundation.staging import Column, Kind, Merged, Type
 from thereafter.record.commerce.imports import amounts
-from thereafter.record.commerce.imports.stores import ensure_store
+from thereafter.record.commerce.imports.stores import PricedOptions, ensure_store
 from thereafter.record.customers.imports import identity
 
 SQL = Folder(__file__)
 _WORDS = ("sku", "title", "category", "kind", "link", "image", "as_of")
-
-
-class ProductOptions(Options, frozen=True):
-    """What holds for all products of one file."""
-
-    store: str = Field(
-        default="web", pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$", description="The key of the store that sells them."
-    )
-    currency: str = Field(
-        default="", description="The currency of costs where the file does not say. Default: the shop's."
-    )
 
 
 def prepare() -> None:
@@ -38,7 +26,7 @@ def prepare() -> None:
     temporary.forget("commerce_staging_products")
 
 
-def arrange(table: pa.Table, options: ProductOptions) -> Mapping[str, pa.Table]:
+def arrange(table: pa.Table, options: PricedOptions) -> Mapping[str, pa.Table]:
     """One row per product in, the same out, costs in minor units."""
     rows = {name: table[name] for name in _WORDS if name in table.column_names}
     rows["product_no"] = table["row_no"]
@@ -51,7 +39,7 @@ def arrange(table: pa.Table, options: ProductOptions) -> Mapping[str, pa.Table]:
     return {"commerce_staging_products": pa.table(rows)}
 
 
-def merge(options: ProductOptions, now: datetime, source: str) -> Merged:
+def merge(options: PricedOptions, now: datetime, source: str) -> Merged:
     """Store the new; of the known overwrite what is older than the row, and fill in what was empty."""
     store = ensure_store(options.store, now=now)
     with connection.cursor() as cursor:
@@ -92,7 +80,7 @@ PRODUCTS = Kind(
         Column("image", Type.LINK, "Its picture.", ("imageurl", "picture", "imagesrc", "photo"), longest=1000),
         Column("as_of", Type.PAST, "When this was so. Newer facts are never overwritten.", ("updatedat", "modifiedat")),
     ),
-    options=ProductOptions,
+    options=PricedOptions,
     prepare=prepare,
     arrange=arrange,
     merge=merge,

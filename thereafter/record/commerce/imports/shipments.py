@@ -5,28 +5,18 @@ from datetime import datetime
 
 import pyarrow as pa
 from django.db import connection
-from pydantic import Field
 
 from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Options, Type
+from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
 from thereafter.record.commerce import lateness
 from thereafter.record.commerce.imports.stores import ensure_store
 from thereafter.record.customers.imports import identity
+from thereafter.record.customers.imports.people import StoreOptions
 from thereafter.record.events import append
 
 SQL = Folder(__file__)
 _TABLES = ("staging_shipments", "import_conflicts")
-
-
-class ShipmentOptions(Options, frozen=True):
-    """What holds for all shipments of one file."""
-
-    store: str = Field(
-        default="web",
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$",
-        description="The key of the store whose orders they carry.",
-    )
 
 
 def prepare() -> None:
@@ -38,12 +28,12 @@ def prepare() -> None:
     temporary.forget(*(f"commerce_{name}" for name in _TABLES))
 
 
-def arrange(table: pa.Table, options: ShipmentOptions) -> Mapping[str, pa.Table]:
+def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """One row per parcel in, the same out; a later row of the same parcel adds to the earlier."""
     return {"commerce_staging_shipments": table.rename_columns({"order": "order_number"})}
 
 
-def merge(options: ShipmentOptions, now: datetime, source: str) -> Merged:
+def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Store what is told of parcels of known orders, with its events, and settle who waits for a late one."""
     store = ensure_store(options.store, now=now)
     with connection.cursor() as cursor:
@@ -94,7 +84,7 @@ SHIPMENTS = Kind(
         ),
         Column("delivered_at", Type.PAST, "When it arrived.", ("delivered", "arrivedat", "arrived", "deliverydate")),
     ),
-    options=ShipmentOptions,
+    options=StoreOptions,
     prepare=prepare,
     arrange=arrange,
     merge=merge,

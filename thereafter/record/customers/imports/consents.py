@@ -14,7 +14,7 @@ from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
 from thereafter.record.customers.imports import identity
-from thereafter.record.customers.imports.people import EMAIL, NUMBER, PeopleOptions, incoming
+from thereafter.record.customers.imports.people import EMAIL, NUMBER, StoreOptions, incoming
 
 SQL = Folder(__file__)
 _YES = ("granted", "yes", "true", "1", "subscribed", "opted in", "opt-in", "accepts")
@@ -29,13 +29,13 @@ def prepare() -> None:
     temporary.forget("customers_incoming_consents")
 
 
-def arrange(table: pa.Table, options: PeopleOptions) -> Mapping[str, pa.Table]:
+def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """Who, and what they said."""
     said = table.select([name for name in _SAID if name in table.column_names])
     return {"customers_incoming": incoming(table, options.store), "customers_incoming_consents": said}
 
 
-def merge(options: PeopleOptions, now: datetime, source: str) -> Merged:
+def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Keep every word with its proof; what holds is the latest word."""
     people = identity.recognise(source=source, now=now)
     with connection.cursor() as cursor:
@@ -74,7 +74,7 @@ CONSENTS = Kind(
         Column("method", Type.TEXT, "How: checkout box, letter, …", ("how", "via"), longest=60),
         Column("proof", Type.TEXT, "The words she agreed to, or where they stand.", ("wording", "text"), longest=2000),
     ),
-    options=PeopleOptions,
+    options=StoreOptions,
     prepare=prepare,
     arrange=arrange,
     merge=merge,

@@ -30,8 +30,8 @@ EMAIL = Column(
 )
 
 
-class PeopleOptions(Options, frozen=True):
-    """What holds for all people of one file."""
+class StoreOptions(Options, frozen=True):
+    """The store that all rows of one file come from."""
 
     store: str = Field(
         default="web",
@@ -48,13 +48,13 @@ def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = Non
     return pa.table({"row_no": table["row_no"], "scope": scope, **found})
 
 
-def arrange(table: pa.Table, options: PeopleOptions) -> Mapping[str, pa.Table]:
+def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """One row per person in, the same out."""
     said = ("first_name", "last_name", "country", "language", "time_zone", "as_of")
     return {"customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True)))}
 
 
-def merge(options: PeopleOptions, now: datetime, source: str) -> Merged:
+def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Make the new, and take over of the known what is newer than what we know."""
     people = identity.recognise(source=source, now=now)
     rows = SQL["people_outcome"].one().rows
@@ -83,7 +83,7 @@ PEOPLE = Kind(
         Column("time_zone", Type.TIME_ZONE, "The time zone she lives in.", ("timezone", "tz"), longest=64),
         Column("as_of", Type.PAST, "When this was so. Newer facts are never overwritten.", ("updatedat", "modifiedat")),
     ),
-    options=PeopleOptions,
+    options=StoreOptions,
     prepare=identity.prepare,
     arrange=arrange,
     merge=merge,

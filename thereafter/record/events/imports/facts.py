@@ -12,7 +12,7 @@ from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import Column, Kind, Merged, Type, Wrong
 from thereafter.record.customers.imports import identity
-from thereafter.record.customers.imports.people import EMAIL, NUMBER, PeopleOptions, incoming
+from thereafter.record.customers.imports.people import EMAIL, NUMBER, StoreOptions, incoming
 from thereafter.record.events import append
 
 SQL = Folder(__file__)
@@ -28,19 +28,19 @@ def prepare() -> None:
     temporary.forget("events_staging")
 
 
-def lacks(table: pa.Table, options: PeopleOptions) -> Sequence[Wrong]:
+def lacks(table: pa.Table, options: StoreOptions) -> Sequence[Wrong]:
     """Events under names that only we give."""
     ours = np.asarray(pc.match_substring_regex(table["name"], _OURS))
     return [Wrong(ours, "name", "in lower case with a dot is ours to say. Name the event like Product Viewed")]
 
 
-def arrange(table: pa.Table, options: PeopleOptions) -> Mapping[str, pa.Table]:
+def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """Who, and what happened."""
     said = table.select([name for name in _SAID if name in table.column_names])
     return {"customers_incoming": incoming(table, options.store), "events_staging": said}
 
 
-def merge(options: PeopleOptions, now: datetime, source: str) -> Merged:
+def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Append what is new. An event without a message id is known by what it says."""
     people = identity.recognise(source=source, now=now)
     with connection.cursor() as cursor:
@@ -94,7 +94,7 @@ EVENTS = Kind(
             longest=32_000,
         ),
     ),
-    options=PeopleOptions,
+    options=StoreOptions,
     prepare=prepare,
     arrange=arrange,
     merge=merge,

@@ -1,0 +1,170 @@
+"""A killed import goes on where its last chunk was committed, and ends as if nothing had happened."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from tests.cast import NOON
+from tests.connectors.files.conftest import TABLES
+from thereafter.connectors.files import importing
+from thereafter.connectors.files.errors import Busy
+from thereafter.connectors.files.importing import Progress, Stage
+from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.settings import Settings
+from thereafter.foundation.clock import VirtualClock
+from thereafter.record.commerce.models import Line, Order
+from thereafter.record.customers.models import Customer
+from thereafter.record.events.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ORDERS, LINES = 400, 3
+CHUNK = Settings(options={"currency": "GBP"}, chunk_rows=120)
+# Imports the file given, and kills itself where told: at "committed" or "merging", the n-th time it comes by there.
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+import django
+django.setup()
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[4]
+from tests.connectors.files.test_resuming import CHUNK, NOON
+from thereafter.connectors.files import importing
+from thereafter.foundation.clock import VirtualClock
+point, times = sys.argv[2], int(sys.argv[3])
+def watch(progress):
+    global times
+    print(progress.stage.value, flush=True)
+    if progress.stage.value == point:
+        times -= 1
+        if times == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+importing.run(Path(sys.argv[1]), "orders", CHUNK, clock=VirtualClock(NOON), actor="child", watch=watch)
+"""
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """A file of 400 orders of 3 lines, of 50 customers."""
+    rows = [
+        f"{number},2026-03-01 10:{number % 60:02},SKU{(number + line) % 40},{line + 1},2.50,{number % 50}"
+        for number in range(ORDERS)
+        for line in range(LINES)
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("number,placed_at,sku,quantity,price,customer\n" + "\n".join(rows) + "\n")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def no_events_left() -> Iterator[None]:
+    """The event table is not Django's to empty."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE events_event, events_key")
+
+
+def child(path: Path, point: str, times: int) -> subprocess.Popen[str]:
+    """An import in a process of its own that dies at a point."""
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(path), point, str(times), str(connection.settings_dict["NAME"])],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(django_settings.ROOT.parent)},
+    )
+
+
+def finish(path: Path) -> importing.Report:
+    """Start the import again, here; wait for the dead one's connection to be gone."""
+    for _ in range(100):
+        try:
+            return importing.run(path, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth")
+        except Busy:
+            time.sleep(0.05)
+    raise AssertionError("The killed import still holds its file.")
+
+
+def assert_whole() -> None:
+    """Everything is there, once."""
+    assert Order.objects.count() == ORDERS
+    assert Line.objects.count() == ORDERS * LINES
+    assert Customer.objects.count() == 50
+    assert Event.objects.count() == ORDERS
+    run = Run.objects.get()
+    assert (run.state, run.rows_done, run.rows_total) == (Run.State.DONE, ORDERS * LINES, ORDERS * LINES)
+
+
+@pytest.mark.parametrize(("point", "times", "kept"), [("committed", 3, 360), ("merging", 2, 120), ("loading", 1, 0)])
+def test_killed_at_a_named_point_it_keeps_what_was_committed_and_goes_on_from_there(
+    orders: Path, point: str, times: int, kept: int
+) -> None:
+    died = child(orders, point, times)
+    died.communicate()
+    assert died.returncode == -signal.SIGKILL
+    assert Line.objects.count() == kept
+    report = finish(orders)
+    assert report.resumed_at == kept
+    assert report.new == ORDERS * LINES - kept
+    assert_whole()
+
+
+def test_killed_at_random_again_and_again_it_ends_whole(orders: Path) -> None:
+    chance = random.Random(7)
+    for _ in range(3):
+        process = child(orders, "never", 1)
+        assert process.stdout is not None
+        process.stdout.readline()  # it has begun to read
+        time.sleep(chance.uniform(0, 0.4))
+        process.kill()
+        process.communicate()
+    finish(orders)
+    assert_whole()
+
+
+def test_two_at_once_of_the_same_file_are_one_import_and_a_sentence(orders: Path) -> None:
+    said: list[str] = []
+
+    def meanwhile(progress: Progress) -> None:
+        if progress.stage is Stage.LOADING and not said:
+            second = subprocess.run(
+                [sys.executable, "-c", CHILD, str(orders), "never", "1", str(connection.settings_dict["NAME"])],
+                capture_output=True,
+                text=True,
+                check=False,
+                env={**os.environ, "PYTHONPATH": str(django_settings.ROOT.parent)},
+            )
+            said.append(second.stderr)
+
+    importing.run(orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=meanwhile)
+    assert "orders.csv is being imported already. Wait until that is done" in said[0]
+    assert_whole()
+
+
+def test_an_import_that_fails_in_its_middle_can_be_started_again(orders: Path) -> None:
+    def trip(progress: Progress) -> None:
+        if progress.stage is Stage.MERGING and progress.done > 300:
+            raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError):
+        importing.run(orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=trip)
+    assert Run.objects.get().state == Run.State.RUNNING
+    assert finish(orders).resumed_at == 240
+    assert_whole()
+
+
+def test_every_table_of_the_record_is_watched_by_the_digest() -> None:
+    names = {
+        table
+        for table in connection.introspection.table_names()
+        if table.startswith(("commerce_", "customers_", "events_")) and not table.startswith("events_event_")
+    }
+    assert names - {"customers_fielddefinition"} == set(TABLES)
