@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 ZONE = ZoneInfo("Europe/London")
-LIVED = timedelta(days=120)  # so much of the file the shop lives through; what lies before is its history
-# When the shop looks at what is new: five times a day, on the wall. The first follows the end of quiet hours.
-_LOOKS = (time(8, 15), time(11), time(14), time(17), time(20, 45))
+LIVED = 120  # so many of the file's days the shop lives through; what lies before is its history
+# When the shop looks at what is new, on the wall: when quiet hours have ended, twice by day, before they begin again.
+_LOOKS = (time(8, 15), time(12, 30), time(16, 30), time(20, 45))
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,12 @@ class Calendar:
     weeks: int
     closes: date
     today: date
+    days: int = LIVED
 
     @property
     def opens(self) -> datetime:
         """The instant at which history ends and the shop begins to live: midnight, so many days before its last."""
-        return at(self.closes - LIVED + timedelta(days=1), time(0))
+        return at(self.closes - timedelta(days=self.days - 1), time(0))
 
     def move(self, wall: pa.Array) -> pa.Array:
         """Instants (UTC, microseconds) of wall times as the file has them (timestamps without a zone)."""
@@ -48,10 +49,10 @@ class Calendar:
         return at(self.today, time(0))
 
 
-def moved_to(today: date, *, last_day: date) -> Calendar:
+def moved_to(today: date, *, last_day: date, days: int = LIVED) -> Calendar:
     """The calendar that puts the file's `last_day` one to seven days before `today`, on the same weekday."""
     weeks = (today - timedelta(days=1) - last_day).days // 7
-    return Calendar(weeks=weeks, closes=last_day + timedelta(weeks=weeks), today=today)
+    return Calendar(weeks=weeks, closes=last_day + timedelta(weeks=weeks), today=today, days=days)
 
 
 def instants(wall: pa.Array) -> pa.Array:

@@ -8,12 +8,13 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection
 from psycopg import sql
@@ -32,7 +33,6 @@ class Note:
     version: int
     data: str
     closes: date
-    mailbox: str
     summary: Mapping[str, Any] | None
 
     def fits(self, data: str) -> bool:
@@ -81,19 +81,34 @@ def note() -> Note | None:
 def build_anew(unfinished: Note) -> None:
     """Drop whatever demo there is and make an empty database with the note of an unfinished one."""
     connection.close()
-    name = sql.Identifier(DATABASE)
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name).as_string())
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name).as_string())
+    drop()
+    _tell("CREATE DATABASE {}")
     write(unfinished)
+
+
+def drop() -> None:
+    """Have no demo's database."""
+    _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)")
 
 
 def write(what: Note) -> None:
     """Note down what stands in the database."""
     words = json.dumps({**vars(what), "closes": what.closes.isoformat()})
-    comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(DATABASE), sql.Literal(words))
+    _tell("COMMENT ON DATABASE {} IS {}", sql.Literal(words))
+
+
+def _tell(order: LiteralString, *words: sql.Composable) -> None:
+    """Say something about the demo's database to the server, from outside of it."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute(comment.as_string())
+        cursor.execute(sql.SQL(order).format(sql.Identifier(DATABASE), *words).as_string())
+
+
+def mailbox_folder(*, empty: bool) -> Path:
+    """Where the mails of the demo are kept; a shop that starts over has an empty mailbox."""
+    folder = home.home() / "demo-mailbox"
+    if empty:
+        shutil.rmtree(folder, ignore_errors=True)
+    return home.prepare(folder)
 
 
 def digest(path: Path) -> str:

@@ -2,11 +2,10 @@
 
 It takes mail for `.example` and for nobody else, writes each to a file, and notes its Message-ID in `received.tsv`
 before it answers 250; so what it was given is what it counts, also after it was killed. Two verbs of its own tell:
-XCOUNT how many mails came, XIDS their Message-IDs.
+XCOUNT how many mails came, XIDS their Message-IDs. It ends when its parent does.
 """
 
 import asyncio
-import os
 import re
 import sys
 from email.parser import BytesHeaderParser
@@ -14,9 +13,10 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from thereafter.project.supervise import follow_parent
+
 RECEIVED = "received.tsv"
 _PER_FOLDER = 1_000
-_GLANCE = 1.0  # seconds
 _LARGEST = 10 * 1024 * 1024
 _NOBODYS = re.compile(r"[^@\s]+@(?:[a-z0-9-]+\.)*example", re.IGNORECASE)
 
@@ -89,8 +89,7 @@ class Mailbox(SMTP):
 
 
 async def serve(folder: Path, port: int) -> None:
-    """Answer on the loopback address until killed, or until whoever started it is gone."""
-    starter = os.getppid()
+    """Answer on the loopback address until killed."""
     shelf = Shelf(folder)
 
     def connection() -> Mailbox:
@@ -98,9 +97,9 @@ async def serve(folder: Path, port: int) -> None:
 
     server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", port)
     async with server:
-        while os.getppid() == starter:
-            await asyncio.sleep(_GLANCE)
+        await server.serve_forever()
 
 
 if __name__ == "__main__":
+    follow_parent()
     asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
