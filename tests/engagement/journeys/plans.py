@@ -20,6 +20,7 @@ NOTE_LATER = f"""
 - wait: 2 days
 {NOTE}
 """
+_BEFORE = NOON - days(10)
 _USUAL = {
     "name": "Care",
     "about": "A plan for a test.",
@@ -37,13 +38,13 @@ def text(steps: str, head: str = "", *, key: str = "care") -> str:
     return "\n".join([*filter(None, lines), "steps:", indent(dedent(steps).strip(), "  "), ""])
 
 
-def publish(steps: str, head: str = "", *, key: str = "care", now: datetime = NOON - days(10)) -> Journey:
+def publish(steps: str, head: str = "", *, key: str = "care", now: datetime = _BEFORE) -> Journey:
     """A journey with a live version."""
     cast.template()
     return publishing.publish(text(steps, head, key=key), source="journey.yaml", now=now).version.journey
 
 
-def on(steps: str, head: str = "", *, key: str = "care", since: datetime = NOON - days(10)) -> Journey:
+def on(steps: str, head: str = "", *, key: str = "care", since: datetime = _BEFORE) -> Journey:
     """A journey that starts by every order, unless `head` says otherwise, and is on."""
     made = publish(steps, head, key=key, now=since)
     switching.switch_on(made, now=since)

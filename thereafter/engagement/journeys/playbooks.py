@@ -126,7 +126,7 @@ def _template(path: Path) -> tuple[FrontMatter, str]:
     head, closed, body = rest.partition("\n---\n")
     if opening or not closed:
         raise Refusal(
-            f"{_shown(path)}, line 1: a template begins with its subject and preheader between two lines of ---. Add them."
+            f"{_shown(path)}, line 1: a template begins with subject and preheader between two lines of ---. Add them."
         )
     document = marked_yaml.read(f"\n{head}", _shown(path))
     try:

@@ -247,7 +247,7 @@ def _handed_over(step: Step, enrollment: Enrollment, known: _Known) -> str:
     task = known.tasks.get(origin)
     if task is None:
         return f"the task “{step.settings['title']}” was not handed over, because she is in a control group"
-    return f"the task “{task.title}” was handed over to the {task.get_role_display()}: {task.reason}"
+    return f"the task “{task.title}” was handed over to the {task.get_role_display().lower()}: {task.reason}"
 
 
 def _nothings(journey: Journey, facts: Iterable[Any], known: _Known) -> list[Nothing]:

@@ -1,0 +1,22 @@
+"""Everything that happens by itself: one list, in the order of a tick, for the worker as for the demo."""
+
+from datetime import datetime, timedelta
+
+from thereafter.audience.profiles import jobs as profiles
+from thereafter.audience.segments import jobs as segments
+from thereafter.engagement.journeys import jobs as journeys
+from thereafter.project.schedule import Recurring
+from thereafter.record.commerce import jobs as commerce
+
+RECURRING = [
+    Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
+    Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
+    Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
+    Recurring("journeys: tick", timedelta(seconds=15), journeys.run),
+]
+
+
+def due(last: datetime | None, *, now: datetime, every: timedelta) -> bool:
+    """Whether an interval of the wall clock has begun since `last`, the instant of the run before. Pure."""
+    length = every.total_seconds()
+    return last is None or now.timestamp() // length > last.timestamp() // length

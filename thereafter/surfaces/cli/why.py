@@ -1,0 +1,83 @@
+"""`thereafter why PERSON`: what she got and why, what she did not get and why not."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.journeys.why import JourneyWhy, MessageWhy, Passage, why
+from thereafter.foundation.clock import RealClock
+from thereafter.foundation.errors import Refusal
+from thereafter.record.customers.models import Customer, Identity
+from thereafter.record.shop import settings
+from thereafter.surfaces.cli.app import register
+
+
+@register
+@click.command("why")
+@click.argument("person")
+@click.option("--journey", "key", metavar="JOURNEY", help="Only this journey, by its key.")
+def why_command(person: str, key: str | None) -> None:
+    """Tell why PERSON (an address, a customer number or an id) got what she got, and why not the rest."""
+    customer = _customer(person)
+    zone = ZoneInfo(settings.read().time_zone)
+    click.echo(f"{customer} (customer {customer.pk})")
+    for answer in why(customer.pk, now=RealClock().now(), journeys=[_journey(key)] if key else None):
+        click.echo("\n" + "\n".join(lines(answer, zone)))
+
+
+def lines(answer: JourneyWhy, zone: ZoneInfo) -> Iterator[str]:
+    """One journey's answer as text; instants in the zone given."""
+    yield answer.name
+    if answer.sentence:
+        yield f"  {answer.sentence}"
+    for passage in answer.passages:
+        yield from _passage(passage, zone)
+    for nothing in answer.nothings:
+        yield f"  {_at(nothing.at, zone)}  {nothing.words}, which started nothing: {nothing.reason}"
+
+
+def _passage(passage: Passage, zone: ZoneInfo) -> Iterator[str]:
+    for moment in passage.moments:
+        yield f"  {_at(moment.at, zone)}  {moment.words}"
+        if moment.message:
+            yield from _message(moment.message, zone)
+
+
+def _message(message: MessageWhy, zone: ZoneInfo) -> Iterator[str]:
+    margin = " " * 20
+    arm = f", {message.arm} group" if message.arm else ""
+    yield f"{margin}“{message.label}”, {message.kind}{arm}"
+    for verdict in message.verdicts:
+        until = f", until {_at(verdict.until, zone)}" if verdict.until else ""
+        yield f"{margin}{_at(verdict.at, zone)}  {verdict.words}{until}"
+    if len(message.failed) > 1:
+        yield f"{margin}everything that stood in the way: {'; '.join(reason.label for reason in message.failed)}"
+    if message.sent_at:
+        yield f"{margin}{_at(message.sent_at, zone)}  the mail server took it"
+    if message.error:
+        yield f"{margin}{message.error}"
+
+
+def _at(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%d %b %Y %H:%M}"
+
+
+def _customer(person: str) -> Customer:
+    known = Identity.objects.filter(value=person.strip().lower()).values_list("customer_id", flat=True).distinct()
+    found = list(known[:2]) or [int(person)] if person.isascii() and person.isdigit() else list(known[:2])
+    customer = Customer.objects.filter(pk=found[0]).first() if len(found) == 1 else None
+    if customer is None:
+        problem = "is known in more than one store; give her address" if len(found) > 1 else "is nobody we know"
+        raise Refusal(f'"{person}" {problem}. Give an address, a customer number or an id.')
+    return customer
+
+
+def _journey(key: str) -> Journey:
+    journey = Journey.objects.select_related("live").filter(key=key).first()
+    if journey is None:
+        there = ", ".join(Journey.objects.order_by("key").values_list("key", flat=True)) or "none yet"
+        raise Refusal(f'There is no journey "{key}". There are: {there}.')
+    return journey
