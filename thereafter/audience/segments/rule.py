@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NoReturn, TypeAlias
 
 import yaml
 from pydantic import (
@@ -32,6 +32,7 @@ from thereafter.foundation.errors import Refusal
 
 DEEPEST = 20
 _MOST_NODES = 2_000
+_COMPOUND = frozenset({"all", "any", "not"})
 _LONGEST_TEXT = 200_000
 
 
@@ -125,6 +126,8 @@ class Condition(_Node):
                 parts["period"][word] = {word: value}
             elif source.many and word == "times":
                 parts["times"] = value
+            elif str(word).partition(".")[0] not in source.columns:
+                _unknown(source, word)
             elif word in source.columns and source.columns[word].type is Type.FIELDS:
                 if not isinstance(value, dict) or not value:
                     refuse(f'"{word}" is {short(value)}; name its fields, like {{{word}: {{size: XL}}}}')
@@ -165,7 +168,7 @@ def _kind(given: Any) -> str | None:
         return {All: "+all", AnyOf: "+any", Not: "+not"}.get(type(given), "+one")
     if not isinstance(given, dict) or len(given) != 1:
         return None
-    return f"+{word}" if (word := next(iter(given))) in {"all", "any", "not"} else "+one"
+    return f"+{word}" if (word := next(iter(given))) in _COMPOUND else "+one"
 
 
 Rule = Annotated[
@@ -252,8 +255,7 @@ def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[o
     head, _, field = name.partition(".")
     column = source.columns.get(head)
     if column is None or bool(field) != (column.type is Type.FIELDS):
-        words = ["times", *sorted(PERIOD)] if source.many else []
-        refuse(f'"{name}" is unknown here; {offer(name, [*source.columns, *words])}')
+        _unknown(source, name)
     if column.type is not Type.FIELDS:
         return column, column.type
     if column.fields is None:
@@ -264,6 +266,11 @@ def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[o
     if field not in fields:
         refuse(f'there is no field "{field}" in {head}; {offer(field, list(fields))}')
     return column, fields[field]
+
+
+def _unknown(source: Source, name: object) -> NoReturn:
+    words = ["times", *sorted(PERIOD)] if source.many else []
+    refuse(f'"{name}" is unknown here; {offer(str(name), [*source.columns, *words])}')
 
 
 def _check_choices(column: Column, name: str, comparison: Comparison, looked_up: dict[object, Any]) -> None:
@@ -281,17 +288,18 @@ def _check_choices(column: Column, name: str, comparison: Comparison, looked_up:
 
 def _measure(data: object, name: str) -> None:
     """Refuse what is too deep or too large before anything recursive looks at it."""
-    waiting, nodes = [(data, 1)], 0
+    waiting, nodes = [(data, 1, 1)], 0
     while waiting:
-        one, depth = waiting.pop()
+        one, rules, levels = waiting.pop()
         if not isinstance(one, dict | list):
             continue
         nodes += isinstance(one, dict)
-        if depth > 3 * DEEPEST:
+        rules += isinstance(one, dict) and not _COMPOUND.isdisjoint(one)
+        if rules > DEEPEST or levels > 5 * DEEPEST:
             raise RuleError(f"{name}: it is nested too deep; a rule may be {DEEPEST} deep. Split it into segments.")
         if nodes > _MOST_NODES:
             raise RuleError(f"{name}: it has more than {_MOST_NODES:,} conditions. Split it into segments.")
-        waiting += [(inner, depth + 1) for inner in (one.values() if isinstance(one, dict) else one)]
+        waiting += [(inner, rules, levels + 1) for inner in (one.values() if isinstance(one, dict) else one)]
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> list[str]:
