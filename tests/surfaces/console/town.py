@@ -1,0 +1,186 @@
+"""A small town of customers who bought, heard, refused, waited and complained: what the console's pages are tested on.
+
+The production statements made all of it, day by day, on a clock of the town's own. Nobody in it is real.
+"""
+
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+from random import Random
+
+import yaml
+
+from tests import cast
+from tests.cast import NOON, days
+from thereafter.audience.profiles import daily
+from thereafter.audience.segments import define, membership
+from thereafter.connectors.files.models import Run
+from thereafter.engagement import journeys
+from thereafter.engagement.journeys import engine, publishing, switching
+from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging.models import Message, State
+from thereafter.foundation.ids import run_key
+from thereafter.record.commerce.models import Refund, Shipment
+from thereafter.record.customers.models import ConsentState, Customer, Identity
+from thereafter.record.shop import settings
+
+FIRST = "Margaret Dorothea Anne Jane Lucy Fanny Emma Harriet Elinor Marianne Catherine Isabella".split()
+LAST = "Hale Brooke Elliot Fairfax Snowe Price Woodhouse Smith Dashwood Morland Thorpe Bertram Crawford".split()
+GOODS = [
+    ("TEAPOT", "Enamel teapot", "Kitchen", 2400),
+    ("MUG", "Stoneware mug", "Kitchen", 900),
+    ("CANDLE", "Beeswax candle, set of three", "Candles", 1250),
+    ("LANTERN", "Brass garden lantern", "Garden", 3900),
+    ("TOWEL", "Linen tea towel", "Kitchen", 750),
+    ("BUNTING", "Cotton bunting, four metres", "Party", 1495),
+]
+PLAYBOOKS = Path(journeys.__file__).parent / "playbooks"
+LIVED = 45  # days on which every job ticks; what lies before is history
+
+
+def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
+    """Make the town. With `name`, everybody and everything in it is called that."""
+    chance = Random(541_909)
+    for key, value in {"name": name or "Calder & Finch", "currency": "GBP", "time_zone": "Europe/London"}.items():
+        settings.change(key, value, source="test", now=NOON - days(900))
+    goods = [
+        (cast.product(sku, title=name or title, category=category, cost_minor=price // 2), price)
+        for sku, title, category, price in GOODS
+    ]
+    town = [_person(number, name) for number in range(people)]
+    orders = sorted(_shopping(town, chance), key=lambda one: one[0])
+    publish_playbooks(name)
+    start = NOON - days(LIVED)
+    waiting = list(orders)
+    for day in range(LIVED + 1):
+        now = start + days(day)
+        while waiting and waiting[0][0] <= now:
+            at, buyer = waiting.pop(0)
+            what, price = chance.choice(goods)
+            pieces = chance.choice([1, 1, 1, 2, 3, 6])
+            placed = cast.order(buyer, at=at, what=what, quantity=pieces, amount_minor=price * pieces)
+            cast.happened(buyer, at=at, about=placed)
+            _ship(placed, chance)
+            if chance.random() < 0.06:
+                _refund(placed, buyer)
+        daily.recompute(now=now)
+        if day == 0:
+            for journey in Journey.objects.all():
+                switching.switch_on(journey, now=now)
+        membership.refresh_all(now=now)
+        engine.tick(now=now)
+        _deliver(now)
+    _imports()
+    return town
+
+
+def publish_playbooks(name: str | None = None) -> None:
+    """Every playbook that comes with us, with a plain template for each of its messages."""
+    for folder in sorted(PLAYBOOKS.glob("*/journey.yaml")):
+        text = folder.read_text(encoding="utf-8")
+        segment = folder.with_name("segment.yaml")
+        if segment.exists():
+            said = yaml.safe_load(segment.read_text(encoding="utf-8"))
+            define.define(said["key"], name=name or said["name"], rule=said["rule"], now=NOON - days(LIVED + 1))
+        for step in _steps(yaml.safe_load(text)["steps"]):
+            if "template" in step:
+                cast.template(step["template"])
+        publishing.publish(text, source=folder.parent.name, now=NOON - days(LIVED + 1))
+
+
+def _steps(steps: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [step for step in steps]
+
+
+def _person(number: int, name: str | None) -> Customer:
+    first, last = FIRST[number % len(FIRST)], LAST[(number * 5) % len(LAST)]
+    consent = {0: None, 1: ConsentState.WITHDRAWN}.get(number % 6, ConsentState.GRANTED)
+    person = cast.customer(
+        name or first,
+        last_name=name or last,
+        email=f"{first}.{last}.{number}@people.example".lower(),
+        consent=consent,
+        time_zone=("Europe/London", "Pacific/Auckland", "America/New_York")[number % 3],
+        source="demo (invented)",
+    )
+    person.provenance = {"first_name": ["demo (invented)", NOON.isoformat()], "country": ["import:7", NOON.isoformat()]}
+    person.save()
+    Identity.objects.create(
+        customer=person, kind="number", scope="web", value=str(12_000 + number), source="import:7", known_at=NOON - days(400)
+    )
+    if number == 9:
+        cast.suppress(f"{first}.{last}.{number}@people.example".lower())
+    if number in (4, 11):
+        cast.trouble(person, since=NOON - days(3))
+    return person
+
+
+def _shopping(town: list[Customer], chance: Random) -> list[tuple[object, Customer]]:
+    """When everybody buys: each in a rhythm of her own, some of them until some time ago."""
+    found = []
+    for buyer, gap in zip(town, cycle((20, 35, 60, 90)), strict=False):
+        first, last = chance.randint(30, 300), chance.choice((0, 0, 0, 25, 80, 150))
+        at = NOON - days(first) + timedelta(minutes=chance.randint(0, 600))
+        while at < NOON - days(last) and at < NOON:
+            found.append((at, buyer))
+            at += days(gap * chance.uniform(0.7, 1.3))
+    return found
+
+
+def _ship(placed, chance: Random) -> None:  # type: ignore[no-untyped-def]
+    announced = placed.placed_at + days(3)
+    arrived = placed.placed_at + days(chance.choice((2, 3, 2, 5)))
+    Shipment.objects.create(
+        store=placed.store,
+        number=f"P{placed.number}",
+        order=placed,
+        carrier="Royal Mail",
+        announced_for=announced,
+        announced_known_at=placed.placed_at,
+        dispatched_at=placed.placed_at + days(1),
+        dispatched_known_at=placed.placed_at + days(1),
+        delivered_at=arrived if arrived < NOON else None,
+        delivered_known_at=arrived if arrived < NOON else None,
+        source="demo (invented)",
+    )
+
+
+def _refund(placed, buyer: Customer) -> None:  # type: ignore[no-untyped-def]
+    Refund.objects.create(
+        store=placed.store,
+        number=f"C{placed.number}",
+        order=placed,
+        customer=buyer,
+        refunded_at=placed.placed_at + days(1),
+        currency="GBP",
+        amount_minor=placed.total_minor // 2,
+        known_at=placed.placed_at + days(1),
+    )
+
+
+def _deliver(now) -> None:  # type: ignore[no-untyped-def]
+    """What waits for the transport goes out; one is never heard of again, one is refused."""
+    Message.objects.filter(state=State.READY).update(state=State.SENT, sent_at=now, attempts=1, attempted_at=now)
+
+
+def _imports() -> None:
+    report = {
+        "kind": "orders", "lines": 541_909, "new": 396_000, "changed": 0, "unchanged": 145_909, "conflicting": 0, "invalid": 0,
+        "columns": {"order": "InvoiceNo", "customer": "CustomerID"}, "currency": "GBP",
+        "counts": {"orders": 18_532, "customers": 4_338, "revenue_minor": 891_140_790},
+        "found": {"lines without a customer": 135_080},
+    }  # fmt: skip
+    common = {"kind": "orders", "file_digest": "9" * 64, "actor": "owner"}
+    Run.objects.create(
+        key=run_key(), file_name="online_retail.parquet", rows_total=541_909, rows_done=541_909, report=report,
+        state=Run.State.DONE, started_at=NOON - days(2), ended_at=NOON - days(2) + timedelta(seconds=11), **common,
+    )  # fmt: skip
+    Run.objects.create(
+        key=run_key(), file_name="march.csv", rows_total=120_000, rows_done=48_000, state=Run.State.RUNNING,
+        started_at=NOON - timedelta(seconds=3), **common,
+    )  # fmt: skip
+    Run.objects.create(
+        key=run_key(), file_name="consents.csv", rows_total=900, rows_done=120, state=Run.State.FAILED,
+        error="consents.csv, line 121: “maybe” is not a consent. Write granted or withdrawn.",
+        started_at=NOON - days(1), ended_at=NOON - days(1), **common,
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""Why she got a message, or why not: what the rooms below know, as the links of one chain."""
+
+from collections.abc import Iterator
+
+from thereafter.engagement.journeys import why
+from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.surfaces.console import message_words
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.ui.shapes import Because, Tone
+
+_KINDS = {
+    "service": "Service: owed to her, so only an address that works and the right moment are asked for.",
+    "value": "Value: it helps with what she bought.",
+    "ask": "Ask: it wants something of her, so every rule is asked.",
+}
+
+
+def links(message: Message, desk: Desk) -> list[Because]:
+    """The whole chain of one message, from what happened to what holds now."""
+    told, passage = _told(message, desk)
+    return [
+        *(_way(passage, message) if passage else _unasked(message)),
+        *_decisions(message, told),
+        *_all_that_failed(told),
+        *_what_next(message),
+    ]
+
+
+def _told(message: Message, desk: Desk) -> tuple[why.MessageWhy | None, why.Passage | None]:
+    """What the journey tells of this message, and the passage that asked for it."""
+    journeys = Journey.objects.filter(key=message.purpose.journey_key).select_related("live")
+    for journey in why.why(message.customer_id, now=desk.now, journeys=journeys):
+        for passage in journey.passages:
+            for moment in passage.moments:
+                if moment.message and _is(moment.message, message):
+                    return moment.message, passage
+    return None, None
+
+
+def _is(told: why.MessageWhy, message: Message) -> bool:
+    return (told.purpose_id, told.trigger_key, told.visit) == (message.purpose_id, message.trigger_key, message.visit)
+
+
+def _way(passage: why.Passage, message: Message) -> Iterator[Because]:
+    """From what started the journey to the step that asked for this message."""
+    question = "What started it?"
+    for moment in passage.moments:
+        if moment.message and _is(moment.message, message):
+            kind = _KINDS[message.kind]
+            yield Because("What was it to be?", f"“{message.purpose.label}”. {kind}", Tone.LIVE, moment.at)
+            return
+        answer = f"“{moment.message.label}” was considered" if moment.message else f"She {moment.words}"
+        if not moment.message and moment.words.startswith(("we ", "the ")):
+            answer = moment.words[:1].upper() + moment.words[1:]
+        yield Because(question, answer, Tone.LIVE, moment.at)
+        question = "And then?"
+
+
+def _unasked(message: Message) -> Iterator[Because]:
+    yield Because(
+        "What was it to be?", f"“{message.purpose.label}”. {_KINDS[message.kind]}", Tone.LIVE, message.considered_at
+    )
+
+
+def _decisions(message: Message, told: why.MessageWhy | None) -> Iterator[Because]:
+    """Every decision in its order; the last one holds."""
+    verdicts = told.verdicts if told else ()
+    if not verdicts:
+        state, reason = State(message.state), Reason(message.reason)
+        yield Because("What was decided?", _verdict(state, reason), message_words.TONES[state], message.decided_at)
+        return
+    for place, verdict in enumerate(verdicts):
+        question = "What was decided?" if place == 0 else "And when it was looked at again?"
+        answer = _verdict(verdict.state, verdict.reason)
+        yield Because(question, answer, message_words.TONES[verdict.state], verdict.at)
+
+
+def _verdict(state: State, reason: Reason) -> str:
+    said = message_words.STATE_WORDS[state]
+    return f"{said}: {reason.label}" if reason else f"{said}: nothing stood in the way"
+
+
+def _all_that_failed(told: why.MessageWhy | None) -> Iterator[Because]:
+    """Every rule that said no at the last decision, where it was more than the one that decided."""
+    if told and len(told.failed) > 1:
+        words = "; ".join(reason.label for reason in told.failed)
+        yield Because("What else stood in the way?", words[:1].upper() + words[1:], Tone.WARN)
+
+
+def _what_next(message: Message) -> Iterator[Because]:
+    """What is still to come, or how it ended."""
+    state = State(message.state)
+    if state is State.HELD:
+        yield Because("What happens next?", "It is looked at again then", Tone.LIVE, message.not_before)
+        if message.stale_at:
+            yield Because("And if it never fits?", "Then it is too late and left out", Tone.CALM, message.stale_at)
+    elif state is State.SENT:
+        yield Because("Did it go out?", "Yes: the mail server took it", Tone.GOOD, message.sent_at)
+    elif state is State.UNKNOWN:
+        words = "Nobody can say: the connection broke after the last word. It is never sent again by itself"
+        yield Because("Did it go out?", words, Tone.WARN, message.attempted_at)
+    elif state is State.REHEARSED:
+        yield Because("Did it go out?", "No: the shop was in rehearsal, where nothing is sent", Tone.CALM)
+    elif state is State.FAILED:
+        yield Because("What did the mail server say?", message.error or Reason(message.reason).label, Tone.BAD)

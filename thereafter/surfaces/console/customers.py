@@ -1,0 +1,77 @@
+"""Who is this? The list of customers, and a person's page."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from thereafter.audience.profiles import queries as profiles
+from thereafter.audience.profiles.models import Profile, Stage
+from thereafter.surfaces.console import person
+from thereafter.surfaces.console import reads as customers
+from thereafter.surfaces.console import reads as messaging
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.paging import page_of
+from thereafter.surfaces.console.people import listed, named
+from thereafter.surfaces.ui.shapes import Tab
+
+_SORTS = {"last": "last_order_at", "orders": "orders", "spent": "revenue_minor"}
+_FOUND_AT_MOST = 50
+SILENT_FOR = timedelta(days=30)
+
+
+def index(desk: Desk) -> HttpResponse:
+    """Everybody who bought, one stage, those who heard nothing, or what a search finds."""
+    asked = desk.request.GET
+    stages = profiles.stage_counts()
+    if words := asked.get("q", "").strip():
+        people = listed(customers.find(words, limit=_FOUND_AT_MOST))
+        return desk.answer("customers.html", people=people, words=words, tabs=_tabs(stages, ""), known=sum(stages.values()))
+    view = asked.get("stage", "")
+    sort = asked.get("sort", "") if asked.get("sort", "").lstrip("-") in _SORTS else "-last"
+    if asked.get("silent"):
+        view, rows, count = "silent", messaging.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now), None
+    elif view in Stage.values:
+        rows, count = Profile.objects.filter(stage=view), stages[Stage(view)]
+    else:
+        view, rows, count = "bought", Profile.objects.exclude(last_order_at=None), _buyers(stages)
+    page = page_of(rows.order_by(_column(sort), "customer_id"), desk.request, count=count)
+    return desk.answer(
+        "customers.html",
+        people=named(page),
+        page=page,
+        view=view,
+        sort=sort,
+        tabs=_tabs(stages, view),
+        known=sum(stages.values()),
+    )
+
+
+def show(desk: Desk, customer_id: int) -> HttpResponse:
+    """One person: who she is in a sentence, what happened, what we know and from where."""
+    found = person.read(customer_id, desk)
+    if found is None:
+        raise Http404("There is no such customer.")
+    return desk.answer("person.html", person=found)
+
+
+def _buyers(stages: dict[Stage, int]) -> int:
+    return sum(stages.values()) - stages[Stage.PROSPECT]
+
+
+def _column(sort: str) -> str:
+    return f"{'-' if sort.startswith('-') else ''}{_SORTS[sort.lstrip('-')]}"
+
+
+def _tabs(stages: dict[Stage, int], view: str) -> list[Tab]:
+    """Everybody who bought, each stage that has somebody in it, and the silent ones while they are looked at."""
+    here = reverse("console:customers")
+    tabs = [Tab("Bought", here, _buyers(stages), here=view == "bought")]
+    tabs += [
+        Tab(stage.label.capitalize(), f"{here}?stage={stage}", count, here=view == stage)
+        for stage, count in stages.items()
+        if count or view == stage
+    ]
+    if view == "silent":
+        tabs.append(Tab("Heard nothing", f"{here}?silent=30", here=True))
+    return tabs

@@ -1,0 +1,123 @@
+"""What every page of the console has at hand: who asks, the shop, its present instant, and the frame around the answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages as flash
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from thereafter.surfaces.console import reads as imports
+from thereafter.engagement.cases import queries as cases
+from thereafter.foundation.errors import Refusal
+from thereafter.foundation.money import Money
+from thereafter.record.shop import settings as shop_settings
+from thereafter.surfaces.console import present
+from thereafter.surfaces.ui import shapes
+
+Rest = ParamSpec("Rest")
+
+
+class Desk:
+    """One request of one signed-in person."""
+
+    def __init__(self, request: HttpRequest, user: User) -> None:
+        self.request = request
+        self.user = user
+        self.now = present.now()
+        self.shop = shop_settings.read()
+        self.zone = ZoneInfo(self.shop.time_zone)
+
+    @property
+    def actor(self) -> str:
+        """Who changes something, as sources are written."""
+        return f"console:{self.user.get_username()}"
+
+    @property
+    def asks_for_part(self) -> bool:
+        """Whether htmx asks for a piece of a page; without it the same address answers with the whole."""
+        return self.request.headers.get("HX-Request") == "true"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what is decided is also sent."""
+        return self.shop.mode == "live"
+
+    def money(self, minor: int | None) -> Money | None:
+        """An amount in the shop's currency."""
+        return None if minor is None else Money(minor, self.shop.currency)
+
+    def answer(self, template: str, *, status: int = 200, **values: object) -> HttpResponse:
+        """A page, or a part of one, with what every template of the console may use."""
+        present_values = {"now": self.now, "zone": self.zone, "shop": self.shop, "frame": self.frame}
+        return render(self.request, f"console/{template}", present_values | values, status=status)
+
+    @cached_property
+    def frame(self) -> shapes.Frame:
+        """The rail and the top line. Lazy: a part of a page has none and pays for none."""
+        urls = {
+            "Home": reverse("console:home"),
+            "Customers": reverse("console:customers"),
+            "Segments": reverse("console:segments"),
+            "Journeys": reverse("console:journeys"),
+            "Inbox": reverse("console:inbox"),
+            "Settings": reverse("console:settings"),
+        }
+        return shapes.Frame(
+            shop_name=self.shop.name,
+            now=self.now,
+            zone=self.zone,
+            mode=shapes.Mode.LIVE if self.is_live else shapes.Mode.REHEARSAL,
+            rooms=shapes.rooms(urls, {"Inbox": cases.open_for().count()}),
+            search_url=reverse("console:search"),
+            clock_is_virtual=present.is_virtual(),
+            mode_url=reverse("console:settings"),
+            runs=[
+                shapes.Run(
+                    f"Importing {run.kind}", reverse("console:import", args=[run.key]), run.rows_done, run.rows_total
+                )
+                for run in imports.running()
+            ],
+            runs_url=reverse("console:runs"),
+            user_name=self.user.get_full_name() or self.user.get_username(),
+            sign_out_url=reverse("console:sign-out"),
+        )
+
+
+View = Callable[Concatenate[Desk, Rest], HttpResponse]
+
+
+def staff_only(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    """Hand the view a desk if a member of staff asks; lead anybody else to the door, and back here from there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and user.is_staff and user.is_active:
+            try:
+                return view(Desk(request, user), *args, **named)
+            except Refusal as refusal:
+                return _say(refusal, request)
+        door = reverse("console:sign-in")
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=401, headers={"HX-Redirect": door})
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", door)
+
+    return guarded
+
+
+def _say(refusal: Refusal, request: HttpRequest) -> HttpResponse:
+    """Tell on the page that somebody came from why what she asked for cannot be done. A GET asks for nothing to be done."""
+    if request.method == "GET":
+        raise refusal
+    flash.error(request, str(refusal))
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(before if ours else "console:home")

@@ -1,0 +1,101 @@
+"""Who waits for us? Tasks, the oldest promise first."""
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from thereafter.engagement.cases import queries as cases
+from thereafter.engagement.cases import tasks
+from thereafter.engagement.cases.models import Role, Task
+from thereafter.surfaces.console import person
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.paging import page_of
+from thereafter.surfaces.console.people import names
+from thereafter.surfaces.ui import wording
+from thereafter.surfaces.ui.shapes import Tab
+
+_CLOSED_SHOWN = 20
+
+
+def index(desk: Desk) -> HttpResponse:
+    """What is open for a role, and what was closed last."""
+    role = desk.request.GET.get("role", "")
+    asked = Role(role) if role in Role.values else None
+    page = page_of(cases.open_for(asked), desk.request)
+    closed = list(cases.closed_lately(asked)[:_CLOSED_SHOWN])
+    people = names(task.customer_id for task in [*page, *closed])
+    waiting = cases.open_by_role()
+    return desk.answer(
+        "inbox.html",
+        page=page,
+        rows=[(task, people[task.customer_id] if task.customer_id else "") for task in page],
+        closed=[(task, people[task.customer_id] if task.customer_id else "") for task in closed],
+        answer=_answer(cases.overdue(now=desk.now).count(), waiting=sum(waiting.values())),
+        tabs=_tabs(waiting, asked),
+    )
+
+
+def show(desk: Desk, task_id: int) -> HttpResponse:
+    """One task with the customer beside it."""
+    task = _one(task_id)
+    return desk.answer("task.html", task=task, person=person.read(task.customer_id, desk) if task.customer_id else None)
+
+
+@require_POST
+def done(desk: Desk, task_id: int) -> HttpResponse:
+    """Close it with what came of it."""
+    task = _one(task_id)
+    outcome = desk.request.POST.get("outcome", "").strip()
+    if not outcome:
+        flash.error(desk.request, "Say in a few words what came of it; whoever looks at her next will read it.")
+        return redirect("console:task", task_id)
+    tasks.done(task, outcome=outcome, by=desk.user.get_username(), now=desk.now)
+    flash.success(desk.request, f"Done: {task.title}.")
+    return redirect("console:inbox")
+
+
+@require_POST
+def drop(desk: Desk, task_id: int) -> HttpResponse:
+    """Close it undone, with the reason."""
+    task = _one(task_id)
+    why = desk.request.POST.get("outcome", "").strip() or "no reason given"
+    tasks.drop(task, why=why, by=desk.user.get_username(), now=desk.now)
+    flash.success(desk.request, f"Dropped: {task.title}.")
+    return redirect("console:inbox")
+
+
+@require_POST
+def undo(desk: Desk, task_id: int) -> HttpResponse:
+    """Open it again."""
+    task = _one(task_id)
+    tasks.reopen(task)
+    flash.success(desk.request, f"Open again: {task.title}.")
+    return redirect("console:task", task_id)
+
+
+def _one(task_id: int) -> Task:
+    task = Task.objects.filter(pk=task_id).first()
+    if task is None:
+        raise Http404("There is no such task.")
+    return task
+
+
+def _answer(overdue: int, *, waiting: int) -> str:
+    if not waiting:
+        return "Nobody, at the moment."
+    if not overdue:
+        return f"{wording.count(waiting, 'task')}, none of them overdue."
+    return f"{wording.count(waiting, 'task')}, {wording.number(overdue)} of them overdue."
+
+
+def _tabs(waiting: dict[Role, int], asked: Role | None) -> list[Tab]:
+    """Everybody's, and each role's, with what is open."""
+    here = reverse("console:inbox")
+    tabs = [Tab("Everybody’s", here, sum(waiting.values()), here=asked is None)]
+    return tabs + [
+        Tab(f"{role.label[:1].upper()}{role.label[1:]}’s", f"{here}?role={role}", waiting.get(role, 0), here=asked == role)
+        for role in Role
+        if waiting.get(role) or asked == role
+    ]

@@ -1,0 +1,136 @@
+"""Every message that was considered, what became of it, and why."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.surfaces.console import chain, message_words
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.paging import page_of
+from thereafter.surfaces.console.people import names
+from thereafter.surfaces.ui.shapes import Tab
+
+LATELY = timedelta(days=7)
+_OUT = "out"
+
+
+def index(desk: Desk) -> HttpResponse:
+    """The messages of seven days, of one day, or of one customer, by state, reason and journey."""
+    asked = desk.request.GET
+    found, span = _in_span(desk)
+    if asked.get("journey"):
+        found = found.filter(purpose__journey_key=asked["journey"])
+    counts = list(found.values_list("state", "reason").annotate(messages=Count("customer_id")))
+    state = asked.get("state", "")
+    if states := _states(state):
+        found = found.filter(state__in=states)
+    reasons = _reasons(counts, states)
+    if asked.get("reason") in Reason.values and asked["reason"]:
+        found = found.filter(reason=asked["reason"])
+    total = sum(
+        count for one, reason, count in counts
+        if (not states or one in states) and (not asked.get("reason") or reason == asked["reason"])
+    )  # fmt: skip
+    page = page_of(found.select_related("purpose").order_by("-considered_at", "customer_id"), desk.request, count=total)
+    people = names(message.customer_id for message in page)
+    return desk.answer(
+        "messages.html",
+        page=page,
+        rows=[(message, people[message.customer_id]) for message in page],
+        tabs=_tabs(desk, counts, state),
+        reasons=reasons,
+        journeys=Journey.objects.order_by("name").values_list("key", "name"),
+        span=span,
+        state=state,
+        total=sum(count for _, _, count in counts),
+    )
+
+
+def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> HttpResponse:
+    """Why she did or did not get it, link by link; for htmx the chain alone."""
+    message = _one(customer_id, purpose_id, trigger_key, visit)
+    links = chain.links(message, desk)
+    if desk.asks_for_part:
+        return desk.answer("message_chain.html", links=links, message=message)
+    return desk.answer(
+        "message.html",
+        message=message,
+        links=links,
+        who=names([customer_id])[customer_id],
+        headline=message_words.sentence(message),
+        answer=message_words.because(message, desk.now).capitalize(),
+    )
+
+
+def _in_span(desk: Desk) -> tuple[QuerySet[Message], str]:
+    """The messages of the customer, day or week that the address names, and how that is called."""
+    asked = desk.request.GET
+    if asked.get("customer", "").isdigit() and len(asked["customer"]) < 19:
+        return Message.objects.filter(customer_id=int(asked["customer"])), "customer"
+    day = _day(asked.get("day", ""))
+    if day is not None:
+        start = datetime.combine(day, time(0), desk.zone)
+        end = datetime.combine(day + timedelta(days=1), time(0), desk.zone)
+        return Message.objects.filter(considered_at__gte=start, considered_at__lt=end), "day"
+    return Message.objects.filter(considered_at__gt=desk.now - LATELY, considered_at__lte=desk.now), "week"
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 < day.year < 9000 else None
+
+
+def _states(state: str) -> tuple[str, ...]:
+    """The states that a tab stands for; none means all."""
+    if state == _OUT:
+        return Message.WENT_OUT
+    return (state,) if state in State.values else ()
+
+
+def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Tab]:
+    """One view per state that occurs, each with its count; the other filters stay."""
+    kept = desk.request.GET.copy()
+    for key in ("state", "reason", "page"):
+        kept.pop(key, None)
+    by_state: dict[str, int] = {}
+    for one, _, count in counts:
+        by_state[one] = by_state.get(one, 0) + count
+
+    def tab(label: str, value: str, count: int) -> Tab:
+        query = kept.copy()
+        if value:
+            query["state"] = value
+        return Tab(label, f"{reverse('console:messages')}?{query.urlencode()}", count, here=state == value)
+
+    out = sum(by_state.get(one, 0) for one in Message.WENT_OUT)
+    tabs = [tab("All", "", sum(by_state.values())), tab("Went out" if desk.is_live else "Would go out", _OUT, out)]
+    for one in State:
+        if by_state.get(one) and (one not in Message.WENT_OUT or one == State.UNKNOWN) or state == one:
+            tabs.append(tab(message_words.STATE_WORDS[one], one, by_state.get(one, 0)))
+    return tabs
+
+
+def _reasons(counts: list[tuple[str, str, int]], states: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """Reasons that occur in these states: word, sentence, count; the most frequent first."""
+    found: dict[str, int] = {}
+    for one, reason, count in counts:
+        if reason and (not states or one in states):
+            found[reason] = found.get(reason, 0) + count
+    return [
+        (reason, Reason(reason).label, count) for reason, count in sorted(found.items(), key=lambda pair: -pair[1])
+    ]
+
+
+def _one(customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> Message:
+    key = {"customer_id": customer_id, "purpose_id": purpose_id, "trigger_key": trigger_key, "visit": visit}
+    try:
+        return Message.objects.select_related("purpose__template", "purpose__experiment").get(**key)
+    except Message.DoesNotExist:
+        raise Http404("There is no such message.") from None

@@ -1,0 +1,24 @@
+"""What the door needs to remember. Everything else the console shows belongs to others."""
+
+from django.conf import settings
+from django.db import models
+
+
+class SignInLink(models.Model):
+    """A link that signs somebody in once. Only the SHA-256 of its token is kept, so that reading this table opens no door."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Guess(models.Model):
+    """A password that was tried for an account, whether or not there is such an account. A right one clears the earlier."""
+
+    account = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "guesses"
+        indexes = [models.Index(fields=["account", "at"], name="console_guess_by_account")]

@@ -1,0 +1,71 @@
+"""Every page of the console. Behind the door stands `staff_only`; what is public stands in front of it, by name."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from thereafter.surfaces.console import (
+    customers,
+    entrance,
+    home,
+    imports,
+    inbox,
+    journeys,
+    messages,
+    search,
+    segments,
+    settings,
+)
+from thereafter.surfaces.console.desk import staff_only
+
+app_name = "console"
+
+
+def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page for people who signed in."""
+    return path(route, staff_only(view), name=name)
+
+
+ONE_MESSAGE = "<int:customer_id>/<int:purpose_id>/<int:trigger_key>/<int:visit>/"
+
+public = [
+    path("sign-in/", entrance.by_password, name="sign-in"),
+    path("sign-in/<str:token>/", entrance.by_link, name="sign-in-link"),
+    path("sign-out/", entrance.sign_out, name="sign-out"),
+]
+pages = [
+    page("", home.show, "home"),
+    page("search/", search.show, "search"),
+    page("customers/", customers.index, "customers"),
+    page("customers/<int:customer_id>/", customers.show, "customer"),
+    page("segments/", segments.index, "segments"),
+    page("segments/new/", segments.new, "segment-new"),
+    page("segments/count/", segments.count, "segment-count"),
+    page("segments/<slug:key>/", segments.show, "segment"),
+    page("segments/<slug:key>/edit/", segments.edit, "segment-edit"),
+    page("segments/<slug:key>/delete/", segments.delete, "segment-delete"),
+    page("segments/<slug:key>/people.csv", segments.export, "segment-people"),
+    page("journeys/", journeys.index, "journeys"),
+    page("journeys/playbooks/", journeys.playbooks, "playbooks"),
+    page("journeys/playbooks/<slug:key>/publish/", journeys.publish, "playbook-publish"),
+    page("journeys/messages/", messages.index, "messages"),
+    page(f"journeys/messages/{ONE_MESSAGE}", messages.show, "message"),
+    #     page(f"journeys/messages/{ONE_MESSAGE}mail/", messages.mail, "message-mail"),
+    page("journeys/<slug:key>/", journeys.show, "journey"),
+    page("journeys/<slug:key>/on/", journeys.switch_on, "journey-on"),
+    page("journeys/<slug:key>/off/", journeys.switch_off, "journey-off"),
+    page("inbox/", inbox.index, "inbox"),
+    page("inbox/<int:task_id>/", inbox.show, "task"),
+    page("inbox/<int:task_id>/done/", inbox.done, "task-done"),
+    page("inbox/<int:task_id>/drop/", inbox.drop, "task-drop"),
+    page("inbox/<int:task_id>/undo/", inbox.undo, "task-undo"),
+    page("settings/", settings.index, "settings"),
+    page("settings/shop/", settings.shop, "settings-shop"),
+    page("settings/live/", settings.go_live, "settings-live"),
+    page("settings/rehearse/", settings.rehearse, "settings-rehearse"),
+    page("settings/imports/", imports.index, "imports"),
+    page("settings/imports/<uuid:key>/", imports.show, "import"),
+    page("runs/", imports.runs, "runs"),
+]
+urlpatterns = [*public, *pages]
