@@ -1,0 +1,196 @@
+"""Customers, consents and suppressions from files: who is who, what is newer, and that nobody is re-subscribed."""
+
+import pytest
+
+from tests.cast import NOON, ada, customer, days, grace, suppress
+from tests.connectors.files.conftest import Bring, digest
+from thereafter.audience.profiles.models import Profile
+from thereafter.record.customers import suppression
+from thereafter.record.customers.models import (
+    Consent,
+    ConsentRecord,
+    ConsentState,
+    ContactPoint,
+    Customer,
+    Identity,
+    Suppression,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "customer,email,first_name,country,language,time_zone,updated at\n"
+
+
+def her() -> Customer:
+    """The only customer there is."""
+    return Customer.objects.get()
+
+
+def test_a_new_customer_is_known_by_number_and_address_and_has_a_profile(bring: Bring) -> None:
+    report = bring("customers", PEOPLE + "7,Ada@People.example,Ada,United Kingdom,en-GB,Europe/London,\n")
+    assert (report.new, report.changed) == (1, 0)
+    assert (her().first_name, her().country, her().language, her().time_zone) == ("Ada", "GB", "en-GB", "Europe/London")
+    assert set(Identity.objects.values_list("kind", "value")) == {("number", "7"), ("email", "ada@people.example")}
+    assert ContactPoint.objects.get().address == "Ada@People.example"
+    assert Profile.objects.get().stage == "prospect"
+
+
+def test_every_field_knows_who_said_it_and_as_of_when(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,,Ada,,,,2026-02-01\n")
+    source, as_of = her().provenance["first_name"]
+    assert source.startswith("import:")
+    assert as_of.startswith("2026-02-01")
+
+
+def test_an_older_fact_never_overwrites_a_newer_one_and_silence_nothing(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,,Ada,GB,,,2026-02-01\n")
+    bring("customers", PEOPLE + "7,,Augusta,FR,,,2026-01-01\n", now=NOON + days(1))
+    assert (her().first_name, her().country) == ("Ada", "GB")
+    report = bring("customers", PEOPLE + "7,,Augusta,,,,2026-03-01\n", now=NOON + days(2))
+    assert report.changed == 1
+    assert (her().first_name, her().country) == ("Augusta", "GB")
+
+
+def test_a_known_fact_said_again_later_is_newer_than_what_was_true_in_between(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,,Ada,,,,2026-01-01\n")
+    bring("customers", PEOPLE + "7,,Ada,,,,2026-03-01\n", now=NOON + days(1))
+    bring("customers", PEOPLE + "7,,Augusta,,,,2026-02-01\n", now=NOON + days(2))
+    assert her().first_name == "Ada"
+
+
+def test_a_second_address_is_kept_and_the_first_stays_in_use(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,\n7,ada@work.example,Ada,,,,\n")
+    assert dict(ContactPoint.objects.values_list("address_key", "preferred")) == {
+        "ada@people.example": True,
+        "ada@work.example": False,
+    }
+
+
+def test_the_number_of_one_and_the_address_of_another_go_by_the_number_and_are_told(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,\n8,grace@people.example,Grace,,,,\n")
+    report = bring("customers", PEOPLE + "7,grace@people.example,Ada,,,,\n", now=NOON + days(1))
+    assert report.conflicting == 1
+    assert "gives the number of one customer and the address of another" in report.conflicts[0].words
+    ada_number = Identity.objects.get(kind="number", value="7")
+    assert not ContactPoint.objects.filter(customer=ada_number.customer, address_key="grace@people.example").exists()
+
+
+def test_a_row_that_names_nobody_is_wrong(bring: Bring) -> None:
+    report = bring("customers", PEOPLE + "7,,Ada,,,,\n,,Nobody,,,,\n", skip_invalid=True)
+    assert report.invalid == 1
+    assert "customer and email are both empty" in report.problems[0].words
+
+
+def test_a_consent_keeps_its_words_and_creates_whom_it_speaks_of(bring: Bring) -> None:
+    bring("consents", "email,consent,date,proof\nada@people.example,yes,2026-02-01,Yes please\n")
+    record = ConsentRecord.objects.get()
+    assert (record.state, record.proof, record.known_at) == ("granted", {"wording": "Yes please"}, NOON)
+    assert Consent.objects.get().since == record.occurred_at
+    assert Profile.objects.filter(customer_id=her().pk).exists()
+
+
+def held(person: Customer) -> str:
+    """What holds for her."""
+    return str(Consent.objects.get(customer=person).state)
+
+
+def withdrawn() -> Customer:
+    """Ada, who withdrew ten days ago."""
+    return customer("Ada", consent=ConsentState.WITHDRAWN, since=NOON - days(10))
+
+
+def test_a_yes_without_an_instant_never_undoes_a_no(bring: Bring) -> None:
+    person = withdrawn()
+    before = digest()
+    report = bring("consents", "email,consent\nada@people.example,yes\n")
+    assert (report.new, report.conflicting) == (0, 1)
+    assert "she withdrew, and the row does not say when she agreed again" in report.conflicts[0].words
+    assert held(person) == "withdrawn"
+    assert digest() == before
+
+
+def test_a_yes_older_than_her_no_is_history(bring: Bring) -> None:
+    person = withdrawn()
+    bring("consents", f"email,consent,date\nada@people.example,yes,{NOON - days(11):%Y-%m-%dT%H:%M:%SZ}\n")
+    assert held(person) == "withdrawn"
+    assert ConsentRecord.objects.filter(customer=person).count() == 2
+
+
+def test_a_yes_later_than_her_no_that_says_so_itself_holds(bring: Bring) -> None:
+    person = withdrawn()
+    bring("consents", f"email,consent,date\nada@people.example,yes,{NOON - days(9):%Y-%m-%dT%H:%M:%SZ}\n")
+    assert held(person) == "granted"
+
+
+def test_a_no_without_an_instant_holds_from_now(bring: Bring) -> None:
+    person = ada()
+    bring("consents", "email,consent\nada@people.example,no\n")
+    assert held(person) == "withdrawn"
+    assert Consent.objects.get().since == NOON
+
+
+def test_an_older_no_does_not_undo_a_newer_yes(bring: Bring) -> None:
+    person = ada()
+    bring("consents", f"email,consent,date\nada@people.example,no,{NOON - days(500):%Y-%m-%d}\n")
+    assert held(person) == "granted"
+
+
+def test_of_a_yes_and_a_no_of_the_same_instant_the_no_holds(bring: Bring) -> None:
+    person = grace()
+    rows = "grace@people.example,no,2026-02-01\ngrace@people.example,yes,2026-02-01\n"
+    bring("consents", "email,consent,date\n" + rows)
+    assert held(person) == "withdrawn"
+    other = customer("Edsger", consent=None)
+    rows = "edsger@people.example,yes\nedsger@people.example,no\n"
+    assert bring("consents", "email,consent\n" + rows).conflicting == 1
+    assert held(other) == "withdrawn"
+
+
+def test_a_yes_without_an_instant_for_a_suppressed_address_is_not_taken_over(bring: Bring) -> None:
+    person = grace()
+    suppress("grace@people.example")
+    assert bring("consents", "email,consent\ngrace@people.example,yes\n").conflicting == 1
+    assert not Consent.objects.filter(customer=person).exists()
+
+
+def test_consents_told_twice_change_nothing(bring: Bring) -> None:
+    ada(), grace()
+    text = "email,consent,date\nada@people.example,no,2026-02-01\ngrace@people.example,yes,\n"
+    bring("consents", text)
+    before = digest()
+    report = bring("consents", text + "\n", now=NOON + days(5))
+    assert (report.new, report.unchanged) == (0, 2)
+    assert digest() == before
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_wrong(bring: Bring) -> None:
+    report = bring("consents", "email,consent\nada@people.example,maybe\nada@people.example,YES\n", skip_invalid=True)
+    assert (report.new, report.invalid) == (1, 1)
+    assert 'consent "maybe" is not one of granted, yes' in report.problems[0].words
+
+
+def test_suppressions_are_added_once_and_make_no_customers(bring: Bring) -> None:
+    suppress("margaret@people.example")
+    text = "Email,Reason,Date\n Margaret@People.example,bounced,\nold@people.example,complained,2025-01-01\n"
+    report = bring("suppressions", text)
+    assert (report.new, report.unchanged) == (1, 1)
+    assert Suppression.objects.get(address_key="margaret@people.example").reason == "complained"
+    assert not Customer.objects.exists()
+    before = digest()
+    bring("suppressions", text + "\n", now=NOON + days(1))
+    assert digest() == before
+
+
+def test_an_address_that_a_person_lifted_stays_lifted_for_older_rows(bring: Bring) -> None:
+    suppress("ada@people.example", since=NOON - days(30))
+    suppression.lift("ada@people.example", source="console:ruth", now=NOON - days(3))
+    bring("suppressions", f"email,since\nada@people.example,{NOON - days(30):%Y-%m-%d}\n")
+    assert not Suppression.objects.filter(lifted_at=None).exists()
+    bring("suppressions", f"email,since\nada@people.example,{NOON - days(1):%Y-%m-%d}\n", now=NOON + days(1))
+    assert Suppression.objects.filter(lifted_at=None).exists()
+
+
+def test_an_address_that_is_none_is_wrong(bring: Bring) -> None:
+    report = bring("suppressions", "email\nada\nada@people.example\na@b@c.example\n", skip_invalid=True)
+    assert (report.new, report.invalid) == (1, 2)
+    assert 'email "ada" is not an e-mail address. Write it like ada@example.com.' in report.problems[0].words

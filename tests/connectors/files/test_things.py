@@ -1,0 +1,126 @@
+"""Products, shipments and events from files; late parcels as trouble."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.cast import NOON, ada, days, order
+from tests.connectors.files.conftest import Bring, digest
+from thereafter.record.commerce import lateness
+from thereafter.record.commerce.models import Order, Product, Shipment
+from thereafter.record.customers.models import Customer, Trouble
+from thereafter.record.events.models import Event
+
+pytestmark = pytest.mark.django_db
+
+PRODUCTS = "sku,title,category,cost,link,updated at\n"
+PARCELS = "tracking,order,carrier,eta,shipped at,delivered at\n"
+EVENTS = "event,timestamp,email,message id,properties\n"
+
+
+def test_a_product_is_described_and_its_cost_is_in_minor_units(bring: Bring) -> None:
+    bring("products", PRODUCTS + "TEAPOT,Red teapot,Kitchen,4.20,https://shop.example/teapot,\n", currency="GBP")
+    made = Product.objects.get()
+    assert (made.title, made.category, made.cost_minor, made.currency) == ("Red teapot", "Kitchen", 420, "GBP")
+    before = digest()
+    again = PRODUCTS + "TEAPOT,Red teapot,Kitchen,4.2,https://shop.example/teapot,\n"
+    assert bring("products", again, currency="GBP", now=NOON + days(1)).unchanged == 1
+    assert digest() == before
+
+
+def test_a_product_that_an_order_mentioned_is_filled_in_even_by_older_facts(bring: Bring) -> None:
+    bring("orders", "number,date,sku,title,quantity,price\n1,2026-03-01,TEAPOT,RED TEAPOT,1,9\n", currency="GBP")
+    report = bring("products", PRODUCTS + "TEAPOT,Red teapot,Kitchen,4.20,,2026-02-01\n", currency="GBP")
+    assert report.changed == 1
+    made = Product.objects.get()
+    assert (made.title, made.category, made.cost_minor) == ("RED TEAPOT", "Kitchen", 420)
+
+
+def test_older_facts_about_a_product_do_not_overwrite_newer_ones(bring: Bring) -> None:
+    bring("products", PRODUCTS + "TEAPOT,Red teapot,Kitchen,4.20,,2026-02-01\n", currency="GBP")
+    bring("products", PRODUCTS + "TEAPOT,Old teapot,Attic,9.99,,2026-01-01\n", currency="GBP", now=NOON + days(1))
+    assert (Product.objects.get().title, Product.objects.get().cost_minor) == ("Red teapot", 420)
+
+
+def test_a_link_that_is_no_web_address_is_wrong(bring: Bring) -> None:
+    text = PRODUCTS + "TEAPOT,,,,javascript:alert(1),\nCUP,,,,https://shop.example/cup,\n"
+    report = bring("products", text, currency="GBP", skip_invalid=True)
+    assert (report.new, report.invalid) == (1, 1)
+
+
+def test_a_parcel_is_told_step_by_step_each_with_its_event_and_the_instant_we_learned_it(bring: Bring) -> None:
+    person = ada()
+    placed = order(person, number="1001")
+    bring("shipments", PARCELS + "P1,1001,DPD,2026-03-12,2026-03-10 09:00,\n")
+    bring("shipments", PARCELS + "P1,1001,,,,2026-03-11 15:00\n", now=NOON + days(1.5))
+    parcel = Shipment.objects.get()
+    assert (parcel.order, parcel.carrier) == (placed, "DPD")
+    assert (parcel.dispatched_known_at, parcel.delivered_known_at) == (NOON, NOON + days(1.5))
+    told = Event.objects.order_by("occurred_at").values_list("name", "customer_id", "object_id")
+    assert list(told) == [
+        ("Shipment Dispatched", person.pk, placed.pk),
+        ("Shipment Delivered", person.pk, placed.pk),
+    ]
+    before = digest()
+    text = PARCELS + "P1,1001,DPD,2026-03-12,2026-03-10 09:00,2026-03-11 15:00\n"
+    assert bring("shipments", text, now=NOON + days(2)).unchanged == 1
+    assert digest() == before
+
+
+def test_a_parcel_of_an_order_that_nobody_knows_is_a_conflict(bring: Bring) -> None:
+    report = bring("shipments", PARCELS + "P1,4711,DPD,,,\n")
+    assert (report.new, report.conflicting) == (0, 1)
+    assert report.conflicts[0].words == "order 4711 is not known; import it first"
+    assert not Order.objects.exists()
+
+
+def test_a_parcel_that_did_not_come_by_the_end_of_its_day_is_trouble_until_it_comes(bring: Bring) -> None:
+    person = ada()
+    order(person, number="1001")
+    bring("shipments", PARCELS + "P1,1001,DPD,2026-03-12,2026-03-10 09:00,\n")
+    assert lateness.settle(now=datetime(2026, 3, 12, 23, 59, tzinfo=UTC)).opened == 0
+    assert lateness.settle(now=datetime(2026, 3, 13, tzinfo=UTC)).opened == 1
+    assert lateness.settle(now=datetime(2026, 3, 14, tzinfo=UTC)).opened == 0
+    trouble = Trouble.objects.get()
+    assert (trouble.customer, trouble.kind, trouble.closed_at) == (person, "late_parcel", None)
+    assert trouble.words == "Parcel P1 of order 1001 was announced for 2026-03-12 and has not come"
+    bring("shipments", PARCELS + "P1,1001,,,,2026-03-15 10:00\n", now=NOON + days(5))
+    assert Trouble.objects.get().closed_at == NOON + days(5)
+
+
+def test_a_new_promise_ends_the_trouble_and_after_a_month_of_silence_nobody_waits(bring: Bring) -> None:
+    order(ada(), number="1001")
+    bring("shipments", PARCELS + "P1,1001,DPD,2026-03-12,,\n")
+    lateness.settle(now=NOON + days(4))
+    bring("shipments", PARCELS + "P1,1001,DPD,2026-03-20,,\n", now=NOON + days(5))
+    assert Trouble.objects.get().closed_at == NOON + days(5)
+    assert lateness.settle(now=NOON + days(12)).opened == 1
+    assert lateness.settle(now=NOON + days(45)).closed == 1
+
+
+def test_events_are_stored_once_by_their_message_id_or_by_what_they_say(bring: Bring) -> None:
+    rows = (
+        'Product Viewed,2026-03-01T10:00Z,ada@people.example,m-1,"{""sku"": ""TEAPOT""}"\n'
+        "Product Viewed,2026-03-01T10:00Z,ada@people.example,m-1,\n"
+        "Product Viewed,2026-03-01T11:00Z,ada@people.example,,\n"
+    )
+    assert bring("events", EVENTS + rows).new == 2
+    assert bring("events", EVENTS + rows + "\n", now=NOON + days(1)).new == 0
+    first = Event.objects.order_by("occurred_at")[0]
+    assert (first.customer_id, first.known_at) == (Customer.objects.get().pk, NOON)
+
+
+@pytest.mark.parametrize("properties", ["[1]", "{", '{"a": NaN}', '{"a": "\\u0000"}', '{"a": "\\ud800"}', "[" * 15_000])
+def test_properties_that_are_no_json_object_are_wrong(bring: Bring, properties: str) -> None:
+    quoted = properties.replace('"', '""')
+    text = EVENTS + f'Product Viewed,2026-03-01T10:00Z,ada@people.example,m-1,"{quoted}"\n'
+    report = bring("events", text, skip_invalid=True)
+    assert (report.new, report.invalid) == (0, 1)
+    assert "is not a JSON object" in report.problems[0].words
+
+
+def test_nobody_else_says_what_only_we_say(bring: Bring) -> None:
+    text = EVENTS + "message.sent,2026-03-01T10:00Z,ada@people.example,m-1,\n"
+    report = bring("events", text, skip_invalid=True)
+    assert (report.new, report.invalid) == (0, 1)
+    assert "is ours to say" in report.problems[0].words
