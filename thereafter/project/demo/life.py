@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from thereafter.foundation.clock import Clock, VirtualClock
 from thereafter.foundation.errors import Refusal
 from thereafter.project.demo.story import Story
+from thereafter.project.recurring import due
 from thereafter.project.schedule import Recurring
 
 Bring = Callable[[str, pa.Table, datetime], None]  # one kind's rows, and when they are learned
@@ -46,15 +47,9 @@ class Life:
         """Run what is due now, in the order of the list."""
         now = self.clock.now()
         for entry in self.recurring:
-            if self._is_due(entry, now=now):
+            if due(self._ran.get(entry.name), now=now, every=entry.every):
                 self._surely(partial(entry.run, self.clock))
                 self._ran[entry.name] = now
-
-    def _is_due(self, entry: Recurring, *, now: datetime) -> bool:
-        """Whether an interval of the entry has begun since it last ran, as on the worker's wall clock."""
-        last = self._ran.get(entry.name)
-        every = entry.every.total_seconds()
-        return last is None or now.timestamp() // every > last.timestamp() // every
 
     def _surely(self, act: Callable[[], None]) -> None:
         """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""
