@@ -1,0 +1,133 @@
+"""Everybody in three journeys at once: enter, judge every message by the whole policy, store it with its decision, move on.
+
+Of a morning's messages about four in ten are held or skipped, for ten reasons, and one in ten because something more
+important goes first. Everything `why` tells is checked for a thousand people. Beside it, on a sample and ending in equal
+rows: a procrastinate job for every customer.
+"""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+
+from bench.harness import Result, timed
+from thereafter.engagement.journeys import engine, publishing, switching
+from thereafter.engagement.journeys.models import Enrollment
+from thereafter.engagement.journeys.why import why
+from thereafter.engagement.messaging.models import Kind, Message, Purpose, Template
+from thereafter.foundation.sql import Folder
+from thereafter.record.events import append
+from thereafter.record.shop import settings
+
+SQL = Folder(__file__)
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=100)
+CHECKED = 1_000
+TABLES = """
+    customers_customer, customers_contactpoint, customers_consent, customers_suppression, customers_trouble,
+    messaging_message, events_event, events_key
+"""
+PLAN = """
+key: {key}
+name: {key}
+about: One message, then a wait.
+trigger: {{event: {event}}}
+once_per: event
+{control}
+priority: {priority}
+steps:
+  - message: mail
+    template: note
+    kind: {kind}
+    useful_for: 10 days
+  - wait: 5 days
+"""
+PLANS = (
+    ("confirm", "Order Completed", Kind.SERVICE, "", 90),
+    ("help", "Shipment Delivered", Kind.VALUE, "control: 10%", 60),
+    ("ask", "Product Viewed", Kind.ASK, "control: 10%", 40),
+)
+
+
+def make(size: int) -> None:
+    """An empty database becomes a shop of `size` customers with three journeys on, vacuumed as autovacuum would."""
+    template = Template.objects.create(key="note", version=1, subject="A note", body="<mj-text>Hello</mj-text>", since=LONG_AGO)
+    for kind in (Kind.VALUE, Kind.ASK):
+        Purpose.objects.create(key=f"past/1/{kind}", label="Past", kind=kind, template=template, since=LONG_AGO)
+    settings.change("mode", "live", source="bench", now=LONG_AGO)
+    with transaction.atomic():
+        SQL["journeys_customers"].run(size=size, now=NOW)
+        SQL["journeys_past"].run(size=size, now=NOW)
+    for key, event, kind, control, priority in PLANS:
+        text = PLAN.format(key=key, event=event, kind=kind, control=control, priority=priority)
+        version = publishing.publish(text, source=f"{key}.yaml", now=LONG_AGO).version
+        switching.switch_on(version.journey, now=NOW - timedelta(days=1))
+    vacuum()
+
+
+def happens(size: int, *, now: datetime) -> None:
+    """A morning: three events for everybody."""
+    with transaction.atomic():
+        append.prepare()
+        SQL["journeys_events"].run(size=size, now=now)
+        append.append()
+    vacuum()
+
+
+def vacuum() -> None:
+    """What autovacuum does after a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {TABLES}")
+
+
+def check(size: int) -> int:
+    """For a thousand people: three passages, each with its message, its decision, its reason. How many were checked."""
+    people = random.Random(1).sample(range(1, size + 1), min(CHECKED, size))
+    for customer in people:
+        answers = why(customer, now=NOW)
+        messages = [m.message for a in answers for p in a.passages for m in p.moments if m.message]
+        if len(messages) != len(PLANS):
+            raise AssertionError(f"Customer {customer} has {len(messages)} messages, not {len(PLANS)}.")
+        for message in messages:
+            verdict = message.verdicts[-1]
+            if (verdict.state in Message.WENT_OUT) is bool(verdict.reason):
+                raise AssertionError(f"Customer {customer}: {verdict.state} with the reason “{verdict.reason}”.")
+            if verdict.state == "held" and verdict.until is None:
+                raise AssertionError(f"Customer {customer}: held, and nobody knows until when.")
+    return len(people)
+
+
+def run(size: int | None) -> Result:
+    """Measure with `size` customers (200,000)."""
+    size = size or 200_000
+    make(size)
+    happens(size, now=NOW)
+    with timed() as watch:
+        done = engine.tick(now=NOW)
+    if (done.entered, done.advanced, done.messages.total()) != (3 * size,) * 3:
+        raise AssertionError(f"Not everybody went on: {done.entered}, {done.advanced}, {done.messages.total()}.")
+    reasons: dict[str, int] = {}
+    for outcome, count in done.messages.items():
+        key = outcome.reason or outcome.state
+        reasons[key] = reasons.get(key, 0) + count
+    checked = check(size)
+    with timed() as idle:
+        engine.tick(now=NOW)
+    happens(size, now=NOW + timedelta(days=1))
+    with timed() as again:
+        engine.tick(now=NOW + timedelta(days=1))
+    total = done.messages.total()
+    return Result(
+        size=Enrollment.objects.count() // 2,
+        seconds=watch.seconds,
+        unit="enrollments",
+        extras={
+            "customers": size,
+            "reasons": dict(sorted(reasons.items(), key=lambda pair: -pair[1])),
+            "held_or_skipped_share": round(1 - reasons["ready"] / total, 3),
+            "priority_share": round(reasons["priority"] / total, 3),
+            "why_checked": checked,
+            "idle_tick_seconds": round(idle.seconds, 4),
+            "second_day_seconds": round(again.seconds, 2),
+        },
+    )
