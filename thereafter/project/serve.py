@@ -8,14 +8,13 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import upkeep
 from thereafter.project.settings import ROOT
 from thereafter.project.supervise import Child, keep_alive
+from thereafter.surfaces.console.signin import owner_link
 
 _PORTS_TO_TRY = 50
 _READY_WITHIN = timedelta(seconds=60)
@@ -50,10 +49,8 @@ def stop_on_signals() -> threading.Event:
 
 
 def web(host: str, port: int) -> Child:
-    """The web server: threads, because a view waits for the database and for nothing else."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning"]
-    return Child("web", [*command, "thereafter.project.wsgi:application"], _environment())
+    """The web server."""
+    return Child("web", [sys.executable, "-m", "thereafter.project.web", host, str(port)], _environment())
 
 
 def worker() -> Child:
@@ -87,11 +84,12 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 def _announce(host: str, port: int, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
-    """Say the address as soon as it answers, with a sign-in link for the console."""
+    """Say the address as soon as it answers, and how to get into the console."""
     deadline = clock.now() + _READY_WITHIN
     while not stopping.is_set() and clock.now() < deadline:
         if _answers(host, port):
-            say(f"thereafter is up at {address(host, port)}{_sign_in_path(clock)}  (Ctrl-C stops it)")
+            say(f"thereafter is up at {address(host, port)} (Ctrl-C stops it).")
+            say(f"Sign in once with {address(host, port)}{owner_link(now=clock.now())}")
             return
         clock.wait(timedelta(milliseconds=100))
 
@@ -109,12 +107,6 @@ def _answers(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _sign_in_path(clock: Clock) -> str:
-    if find_spec("thereafter.surfaces.console.signin") is None:
-        return "/"
-    return str(import_module("thereafter.surfaces.console.signin").owner_link(now=clock.now()))
 
 
 def _environment() -> dict[str, str]:
