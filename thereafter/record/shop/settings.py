@@ -24,27 +24,27 @@ class ShopSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field("My shop", min_length=1, max_length=200)
+    name: str = Field(default="My shop", min_length=1, max_length=200)
     currency: str = "EUR"
     time_zone: str = "UTC"
-    language: str = Field("en", pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*$")
-    margin_rate: float = Field(0.4, ge=0, le=1)  # of a line's amount, where a product has no cost
-    sender_name: str = Field("", max_length=200)
-    sender_address: str = Field("", max_length=320)
-    reply_to: str = Field("", max_length=320)
-    public_url: str = Field("http://localhost:8000", pattern=r"^https?://[^\s]+$")
-    postal_address: str = Field("", max_length=500)
-    colour: str = Field("#2f5d50", pattern=r"^#[0-9a-fA-F]{6}$")
-    logo_text: str = Field("", max_length=60)
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*$")
+    margin_rate: float = Field(default=0.4, ge=0, le=1)  # of a line's amount, where a product has no cost
+    sender_name: str = Field(default="", max_length=200)
+    sender_address: str = Field(default="", max_length=320)
+    reply_to: str = Field(default="", max_length=320)
+    public_url: str = Field(default="http://localhost:8000", pattern=r"^https?://[^\s]+$")
+    postal_address: str = Field(default="", max_length=500)
+    colour: str = Field(default="#2f5d50", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo_text: str = Field(default="", max_length=60)
     mode: Literal["rehearsal", "live"] = "rehearsal"
     live_since: datetime | None = None
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)
-    daily_cap: int = Field(1, ge=0)
-    weekly_cap: int = Field(3, ge=0)
-    asks_per_value: float = Field(2, ge=0)
-    global_control_share: float = Field(0.0, ge=0, le=0.5)
-    account_manager_name: str = Field("", max_length=200)
+    daily_cap: int = Field(default=1, ge=0)
+    weekly_cap: int = Field(default=3, ge=0)
+    asks_per_value: float = Field(default=2, ge=0)
+    global_control_share: float = Field(default=0.0, ge=0, le=0.5)
+    account_manager_name: str = Field(default="", max_length=200)
 
     @field_validator("currency")
     @classmethod
