@@ -7,8 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from types import FrameType
 from typing import Any
 
@@ -19,6 +17,7 @@ from django.utils import timezone
 
 from tests.architecture.house import Module, module, modules
 from thereafter.foundation.clock import RealClock, VirtualClock
+from thereafter.project.recurring import RECURRING
 
 CLOCK = "thereafter/foundation/clock.py"
 READS = {"now", "utcnow", "today", "time", "time_ns"}
@@ -47,6 +46,15 @@ def reads_of_the_clock(found: Module) -> Iterator[str]:
                     ("django.core.signing", "TimestampSigner"),
                 }:
                     yield f"{found.name}:{node.lineno} imports {alias.name} of {node.module}"
+
+
+def clocks_made(found: Module) -> Iterator[str]:
+    """What a module below the edges takes from the clock beside the type `Clock`, which it may be given."""
+    for node in ast.walk(found.tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "thereafter.foundation.clock":
+            for alias in node.names:
+                if alias.name != "Clock":
+                    yield f"{found.name}:{node.lineno} takes {alias.name}"
 
 
 @contextmanager
@@ -89,16 +97,18 @@ def test_only_the_clock_reads_the_clock() -> None:
     assert [problem for found in others for problem in reads_of_the_clock(found)] == []
 
 
+def test_below_the_edges_a_clock_is_given_and_never_made() -> None:
+    below = [found for found in modules() if found.floor in {"engagement", "audience", "record"}]
+    assert [problem for found in below for problem in clocks_made(found)] == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_tick_never_looks_at_the_clock_and_a_second_one_at_the_same_instant_changes_nothing() -> None:
-    if find_spec("thereafter.project.recurring") is None:
-        pytest.skip("thereafter/project/recurring.py does not exist yet, so there is no tick to run")
-    recurring = import_module("thereafter.project.recurring").RECURRING
     clock = VirtualClock(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     digests = []
     for _ in range(2):
         with clock_stopped():
-            for entry in recurring:
+            for entry in RECURRING:
                 entry.run(clock)
         digests.append(digest_of_every_table())
     assert digests[0] == digests[1]
@@ -117,6 +127,8 @@ def test_the_rules_of_the_clock_can_fail() -> None:
     ):
         assert list(reads_of_the_clock(module(sample))), sample
     assert not list(reads_of_the_clock(module("clock.now()")))
+    assert list(clocks_made(module("from thereafter.foundation.clock import RealClock")))
+    assert not list(clocks_made(module("from thereafter.foundation.clock import Clock")))
     with clock_stopped(), pytest.raises(ClockRead):
         RealClock().now()
     with clock_stopped(), pytest.raises(ClockRead):

@@ -6,10 +6,7 @@ heartbeat and puts them back. It has no lock of its own, so that a killed rescue
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 import django
 from procrastinate import App
@@ -19,6 +16,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import DeleteJobCondition, Status
 
 from thereafter.foundation.clock import RealClock
+from thereafter.project.recurring import RECURRING
 from thereafter.project.schedule import Recurring, cron
 from thereafter.project.supervise import follow_parent
 
@@ -32,7 +30,7 @@ _KEPT_HOURS = 7 * 24
 
 def register(app: App) -> None:
     """Tell procrastinate about everything recurring; called by its Django app once every room is ready."""
-    for entry in recurring():
+    for entry in RECURRING:
         add(app, entry)
 
     @app.periodic(cron=cron(_RESCUE), periodic_id="rescue")
@@ -49,13 +47,6 @@ def register(app: App) -> None:
     @app.task(name="forget", queueing_lock="forget")
     async def forget(timestamp: int) -> None:
         await app.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True)
-
-
-def recurring() -> Iterable[Recurring]:
-    """The one list of what happens by itself."""
-    if find_spec("thereafter.project.recurring") is None:
-        return []
-    return list(import_module("thereafter.project.recurring").RECURRING)
 
 
 def add(app: App, entry: Recurring) -> None:
