@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.db.models.functions import Mod
 
 from thereafter.engagement.experiments.models import Experiment
@@ -108,11 +108,18 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=120, blank=True, default="")
     error = models.CharField(max_length=300, blank=True, default="")
+    told = models.BooleanField(db_default=False)  # sent, and the event that says so is written
 
     class Meta:
         indexes = [
             models.Index(Mod("customer_id", 64), "not_before", condition=Q(state="held"), name="messaging_held_due"),
-            models.Index(fields=["not_before"], condition=Q(state="ready"), name="messaging_ready_due"),
+            models.Index(
+                ExpressionWrapper(~Q(kind="service"), models.BooleanField()),
+                "not_before",
+                condition=Q(state="ready"),
+                name="messaging_ready_due",
+            ),
+            models.Index(fields=["sent_at"], condition=Q(state="sent", told=False), name="messaging_untold"),
             models.Index(fields=["attempted_at"], condition=Q(state="attempting"), name="messaging_attempting"),
             BrinIndex(fields=["considered_at"], name="messaging_by_time"),
         ]

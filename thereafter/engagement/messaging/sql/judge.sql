@@ -87,10 +87,10 @@ WITH night AS (
 ), judged_first AS (
     INSERT INTO messaging_message (
         customer_id, purpose_id, trigger_key, visit, order_id, kind, state, reason, failed_rules, arm,
-        considered_at, decided_at, not_before, stale_at, attempts, message_id, error
+        considered_at, decided_at, not_before, stale_at, attempts, message_id, error, told
     )
     SELECT customer_id, purpose_id, trigger_key, visit, order_id, kind, state, reason, failed_rules, arm,
-           considered_at, at, not_before, stale_at, 0, '', ''
+           considered_at, at, not_before, stale_at, 0, '', '', false
     FROM decided
     WHERE NOT held
     ON CONFLICT DO NOTHING
