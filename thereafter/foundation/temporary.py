@@ -7,9 +7,17 @@ take altogether. Dead rows of a temporary table are never vacuumed, so a table t
 
 from django.db import connection
 
+from thereafter.foundation.sql import Statement
+
 _GROWN = 512 * 1024  # bytes
 
 _LARGE = "SELECT name FROM unnest(%(names)s::text[]) AS name WHERE pg_relation_size(name::regclass) > %(grown)s::bigint"
+
+
+def make(*statements: Statement) -> None:
+    """Have the temporary tables that these statements create, in one round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(statement.text for statement in statements))
 
 
 def forget(*names: str) -> None:

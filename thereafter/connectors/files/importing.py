@@ -178,7 +178,7 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
             if end == total:
                 attempt.state, attempt.ended_at = Run.State.DONE, now
                 attempt.report = _report(job, merged).stored()
-            attempt.save()
+            attempt.save(force_insert=attempt._state.adding)  # a key of our own: Django would try an update first
             watch(Progress(Stage.MERGING, end, total))
         watch(Progress(Stage.COMMITTED, end, total))
     return merged

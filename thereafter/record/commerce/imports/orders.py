@@ -10,6 +10,7 @@ from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note
 from thereafter.record.commerce.imports.order_lines import OrderOptions, arrange, lacks, tally
 from thereafter.record.commerce.imports.stores import ensure_store
 from thereafter.record.customers.imports import identity
+from thereafter.record.customers.imports.people import EMAIL, NUMBER
 from thereafter.record.events import append
 
 SQL = Folder(__file__)
@@ -71,22 +72,8 @@ COLUMNS = (
         ("description", "producttitle", "productname", "lineitemname", "itemname"),
         longest=500,
     ),
-    Column(
-        "customer",
-        Type.TEXT,
-        "The store's number of the customer.",
-        ("customerid", "customerno", "customernumber", "userid", "clientid", "buyerid"),
-        longest=320,
-        personal=True,
-    ),
-    Column(
-        "email",
-        Type.EMAIL,
-        "The customer's address.",
-        ("mail", "emailaddress", "customeremail"),
-        longest=320,
-        personal=True,
-    ),
+    NUMBER,
+    EMAIL,
     Column(
         "country",
         Type.COUNTRY,
@@ -109,8 +96,7 @@ def prepare() -> None:
     """Have the empty temporary tables that `arrange` names, and those of the rooms below."""
     identity.prepare()
     append.prepare()
-    for name in _TABLES:
-        SQL[name].run()
+    temporary.make(*(SQL[name] for name in _TABLES))
     temporary.forget(*(f"commerce_{name}" for name in _TABLES))
 
 
@@ -123,14 +109,15 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
         SQL["products_mention"].run(store_id=store.pk, source=source)
         SQL["orders_people"].run(scope=store.key)
         people = identity.recognise(source=source, now=now)
-        known = SQL["orders_resolve"].one(store_id=store.pk).known
+        resolved = SQL["orders_resolve"].one(store_id=store.pk)
         cursor.execute("ANALYZE commerce_import_orders")
     orders = SQL["orders_insert"].run(**given)
     new = SQL["lines_insert"].run(**given)
-    refunds = SQL["refunds_insert"].run(**given)
-    new += SQL["refund_lines_insert"].run(store_id=store.pk)
-    changed = 0
-    if known:
+    refunds = changed = 0
+    if resolved.refunds:
+        refunds = SQL["refunds_insert"].run(**given)
+        new += SQL["refund_lines_insert"].run(store_id=store.pk)
+    if resolved.known:
         added, changed = _change_known(store.pk, now=now)
         new += added
     SQL["orders_events"].run(store=store.key, source=source, now=now)

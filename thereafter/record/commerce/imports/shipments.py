@@ -23,8 +23,7 @@ def prepare() -> None:
     """Have the empty temporary tables of shipments, and those of the rooms below."""
     identity.prepare()
     append.prepare()
-    for name in _TABLES:
-        SQL[name].run()
+    temporary.make(*(SQL[name] for name in _TABLES))
     temporary.forget(*(f"commerce_{name}" for name in _TABLES))
 
 

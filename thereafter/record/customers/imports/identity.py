@@ -30,8 +30,7 @@ class Recognised:
 
 def prepare() -> None:
     """Have the empty temporary tables `customers_incoming`, `customers_identified` and `touched_customers`."""
-    for name in ("incoming", "identified", "touched"):
-        SQL[name].run()
+    temporary.make(SQL["incoming"], SQL["identified"], SQL["touched"])
     temporary.forget(*_TABLES)
 
 

@@ -1,6 +1,7 @@
 """People: who they are, how they are reached, where and in which language they live."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ NUMBER = Column(
     "customer",
     Type.TEXT,
     "The store's number of the customer.",
-    ("customerid", "customerno", "customernumber", "userid", "clientid", "buyerid", "id", "number"),
+    ("customerid", "customerno", "customernumber", "userid", "clientid", "buyerid"),
     longest=320,
     personal=True,
 )
@@ -24,7 +25,7 @@ EMAIL = Column(
     "email",
     Type.EMAIL,
     "The customer's e-mail address.",
-    ("mail", "emailaddress", "customeremail", "address"),
+    ("mail", "emailaddress", "customeremail"),
     longest=320,
     personal=True,
 )
@@ -74,7 +75,7 @@ PEOPLE = Kind(
     name="customers",
     title="Customers, one row each",
     columns=(
-        NUMBER,
+        replace(NUMBER, guesses=(*NUMBER.guesses, "id", "number")),
         EMAIL,
         Column("first_name", Type.TEXT, "Her first name.", ("firstname", "givenname", "forename"), personal=True),
         Column("last_name", Type.TEXT, "Her last name.", ("lastname", "familyname", "surname"), personal=True),

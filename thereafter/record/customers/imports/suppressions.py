@@ -1,6 +1,7 @@
 """Suppressions: addresses that get nothing. An import adds them and never lifts one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -36,7 +37,7 @@ SUPPRESSIONS = Kind(
     name="suppressions",
     title="Addresses that get nothing, one row each",
     columns=(
-        Column(EMAIL.name, EMAIL.type, "The address.", EMAIL.guesses, required=True, longest=320, personal=True),
+        replace(EMAIL, help="The address.", required=True, guesses=(*EMAIL.guesses, "address", "recipient")),
         Column("reason", Type.TEXT, "Why. Default: imported.", ("why", "type", "cause"), longest=40),
         Column("since", Type.PAST, "Since when.", ("date", "createdat", "created", "suppressedat", "timestamp")),
     ),

@@ -31,7 +31,7 @@ WITH found AS (
         known_id IS NULL,
         coalesce(known_currency <> currency, FALSE)
     FROM found
-    RETURNING is_new
+    RETURNING is_new, refund
 ), contradicted AS (
     INSERT INTO commerce_import_conflicts (row_no, words)
     SELECT row_no, format('order %%s is known as another customer''s; it stays hers', number) FROM found WHERE kept_id <> said_id
@@ -42,5 +42,5 @@ WITH found AS (
     SELECT row_no, format('order %%s gives the number of one customer and the address of another; it goes by the number', number)
     FROM found WHERE disputed
 )
-SELECT count(*) FILTER (WHERE NOT is_new) AS known
+SELECT count(*) FILTER (WHERE NOT is_new) AS known, count(*) FILTER (WHERE refund) AS refunds
 FROM resolved
