@@ -24,9 +24,9 @@ def test_about_seventy_percent_said_yes_when_they_first_bought() -> None:
 
 def test_some_changed_their_mind_later_and_only_from_what_they_had_said() -> None:
     said = consents(NUMBERS, SINCE).to_pylist()
-    first = {row["number"] for row in said if row["method"] == "checkout box"}
-    withdrawn = {row["number"] for row in said if row["state"] == "withdrawn"}
-    joined = {row["number"] for row in said if row["state"] == "granted" and row["method"] == "preference page"}
+    first = {row["customer"] for row in said if row["method"] == "checkout box"}
+    withdrawn = {row["customer"] for row in said if row["state"] == "withdrawn"}
+    joined = {row["customer"] for row in said if row["state"] == "granted" and row["method"] == "preference page"}
     assert withdrawn and withdrawn < first
     assert joined and not joined & first
     assert all(row["occurred_at"].replace(tzinfo=None) >= SINCE[0] for row in said)

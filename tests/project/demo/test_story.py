@@ -43,7 +43,7 @@ def test_every_line_comes_once_however_the_time_is_cut(file: pa.Table, calendar:
 
 def test_a_customer_is_known_with_her_first_order_and_not_before(file: pa.Table, calendar: Calendar) -> None:
     story = tell(file, calendar)
-    assert [row["number"] for row in rows(story, "customers", until=calendar.opens)] == ["17850"]
+    assert [row["customer"] for row in rows(story, "customers", until=calendar.opens)] == ["17850"]
     assert len(rows(story, "customers")) == 3
 
 

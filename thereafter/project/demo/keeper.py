@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from thereafter.connectors.smtp.server import VARIABLE
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
 from thereafter.project.demo.mailbox import server
@@ -23,7 +24,7 @@ _GLANCE = timedelta(milliseconds=50)
 
 @contextmanager
 def kept(folder: Path, *, clock: Clock, say: Callable[[str], None]) -> Iterator[Mailbox]:
-    """A mailbox over this folder that answers, for a `with` block; killed, it comes again on the same port."""
+    """A mailbox over this folder that answers, for a `with` block; all our mail goes there. Killed, it comes again."""
     mailbox = Mailbox(free_port("127.0.0.1", _FIRST_PORT))
     command = [sys.executable, "-m", server.__name__, str(folder), str(mailbox.port)]
     paths = [str(ROOT.parent), os.environ.get("PYTHONPATH", "")]
@@ -39,6 +40,7 @@ def kept(folder: Path, *, clock: Clock, say: Callable[[str], None]) -> Iterator[
     watch.start()
     try:
         _wait_for(mailbox, clock=clock)
+        os.environ[VARIABLE] = mailbox.url  # for our own transport, and for the processes that we start
         yield mailbox
     finally:
         stopping.set()

@@ -25,7 +25,7 @@ def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clo
     house.build_anew(unfinished)
     upkeep.migrate(say=report.say)
     told = story.tell(lines, calendar)
-    opening.open_shop(told, mailbox, report, now=calendar.opens)
+    opening.open_shop(told, report, now=calendar.opens)
     live(told, calendar, report, real=real)
     seconds = (real.now() - began) / timedelta(seconds=1)
     came_to = {**summary.summary(mailbox), "seconds": round(seconds, 1)}

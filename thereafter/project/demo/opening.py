@@ -7,7 +7,6 @@ from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.engagement.journeys import playbooks, switching
 from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.guides import guides
-from thereafter.project.demo.mailbox.visit import Mailbox
 from thereafter.project.demo.people import INVENTED
 from thereafter.project.demo.progress import Advance, Reporter
 from thereafter.project.demo.story import LONG_AGO, Story
@@ -29,7 +28,7 @@ SETTINGS = {
 }
 
 
-def open_shop(story: Story, mailbox: Mailbox, report: Reporter, *, now: datetime) -> None:
+def open_shop(story: Story, report: Reporter, *, now: datetime) -> None:
     """Everything up to the opening instant `now`; afterwards the shop is live."""
     for key, value in SETTINGS.items():
         settings.change(key, value, source=INVENTED, now=now)
@@ -37,7 +36,8 @@ def open_shop(story: Story, mailbox: Mailbox, report: Reporter, *, now: datetime
     _write_guides(now=now)
     for book in playbooks.shipped():
         switching.switch_on(playbooks.install(book.key, now=now), now=now)
-    _go_live(mailbox, now=now)
+    for key, value in {"mode": "live", "live_since": now}.items():
+        settings.change(key, value, source=INVENTED, now=now)
 
 
 def _remember(story: Story, report: Reporter, *, now: datetime) -> None:
@@ -51,8 +51,3 @@ def _remember(story: Story, report: Reporter, *, now: datetime) -> None:
 
             Feed("history", watch).bring(kind, rows, now)
     daily.recompute(now=now)
-
-
-def _go_live(mailbox: Mailbox, *, now: datetime) -> None:
-    for key, value in {"mode": "live", "live_since": now}.items():
-        settings.change(key, value, source=INVENTED, now=now)

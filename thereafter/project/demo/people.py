@@ -64,7 +64,7 @@ def _contact(number: int, home: str, first: float, last: float, house: float) ->
     names = _names()[country.language]
     first_name, last_name = choose(names["first"], first), choose(names["last"], last)
     return {
-        "number": str(number),
+        "customer": str(number),
         "email": f"{_plain(first_name)}.{_plain(last_name)}.{number}@{choose(_MAIL_HOUSES, house)}",
         "first_name": first_name,
         "last_name": last_name,
@@ -78,7 +78,7 @@ def consents(numbers: list[int], since: np.ndarray) -> pa.Table:
     """What customers said about hearing from the shop, one row per thing said.
 
     `since`: UTC instants (datetime64[us]) of their first orders, where most said it; some changed their mind up to
-    300 days later. Columns: number, state, occurred_at, method, proof.
+    300 days later. Columns: customer, state, occurred_at, method, proof.
     """
     yes = shares("says yes", numbers) < _SAYS_YES
     turns = shares("changes her mind", numbers)
@@ -97,7 +97,7 @@ def consents(numbers: list[int], since: np.ndarray) -> pa.Table:
 def _said(numbers: np.ndarray, state: str, at: np.ndarray, method: str) -> pa.Table:
     return pa.table(
         {
-            "number": pa.array(numbers.tolist(), pa.string()),
+            "customer": pa.array(numbers.tolist(), pa.string()),
             "state": pa.array([state] * len(numbers), pa.string()),
             "occurred_at": pa.array(at, pa.timestamp("us", tz="UTC")),
             "method": pa.array([method] * len(numbers), pa.string()),
@@ -108,7 +108,7 @@ def _said(numbers: np.ndarray, state: str, at: np.ndarray, method: str) -> pa.Ta
 
 def suppressed(people: pa.Table) -> pa.Table:
     """The few addresses that a former mail provider's list says to leave alone. Columns: email, reason."""
-    drawn = shares("suppressed", people["number"].to_pylist()) < _SUPPRESSED
+    drawn = shares("suppressed", people["customer"].to_pylist()) < _SUPPRESSED
     addresses = people.filter(pa.array(drawn))["email"]
     return pa.table({"email": addresses, "reason": pa.array(["unsubscribed elsewhere"] * len(addresses), pa.string())})
 

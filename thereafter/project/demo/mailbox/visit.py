@@ -13,6 +13,11 @@ class Mailbox:
     port: int
     host: str = "127.0.0.1"
 
+    @property
+    def url(self) -> str:
+        """The address that SMTP_URL names it by."""
+        return f"smtp://{self.host}:{self.port}"
+
     def answers(self) -> bool:
         """Whether it takes a connection at this moment."""
         try:
