@@ -1,27 +1,30 @@
 -- Let in who was found and is not in, let go who is in and was not found, and tell of both if it is to be told.
+-- A full join, because it is never planned as a nested loop: the first refresh finds everybody and statistics of nobody.
 -- Reads:  segments_found, segments_membership
 -- Writes: segments_membership, events_incoming
 -- Safe to repeat: with the same people found, nobody moves, and so nothing is told.
-WITH entered AS (
-    INSERT INTO segments_membership (customer_id, segment_id, entered_at)
-    SELECT found.customer_id, %(segment)s::bigint, %(now)s::timestamptz
+WITH inside AS (
+    SELECT customer_id, ctid AS place
+    FROM segments_membership
+    WHERE segment_id = %(segment)s::bigint
+),
+moved AS MATERIALIZED (
+    SELECT customer_id, inside.place, CASE WHEN inside.place IS NULL THEN 'entered' ELSE 'left' END AS verb
     FROM segments_found AS found
-    WHERE NOT EXISTS (
-        SELECT FROM segments_membership AS membership
-        WHERE membership.segment_id = %(segment)s::bigint AND membership.customer_id = found.customer_id
-    )
+    FULL JOIN inside USING (customer_id)
+    WHERE inside.place IS NULL OR found.customer_id IS NULL
+),
+entered AS (
+    INSERT INTO segments_membership (customer_id, segment_id, entered_at)
+    SELECT customer_id, %(segment)s::bigint, %(now)s::timestamptz
+    FROM moved
+    WHERE verb = 'entered'
     RETURNING customer_id
 ),
 gone AS (
-    DELETE FROM segments_membership AS membership
-    WHERE membership.segment_id = %(segment)s::bigint
-      AND NOT EXISTS (SELECT FROM segments_found AS found WHERE found.customer_id = membership.customer_id)
+    DELETE FROM segments_membership
+    WHERE ctid = ANY (ARRAY(SELECT place FROM moved WHERE verb = 'left'))
     RETURNING customer_id
-),
-moved AS (
-    SELECT customer_id, 'entered' AS verb FROM entered
-    UNION ALL
-    SELECT customer_id, 'left' AS verb FROM gone
 ),
 told AS (
     INSERT INTO events_incoming (customer_id, name, occurred_at, known_at, object_id, source, message_id, properties)
