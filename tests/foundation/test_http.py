@@ -100,11 +100,14 @@ def test_an_answer_that_takes_too_long_is_given_up() -> None:
         Client(may_reach=loopback, seconds=0).request("GET", f"{address}/large")
 
 
-def test_a_proxy_of_the_environment_is_no_way_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving() as address:
-        monkeypatch.setenv("HTTP_PROXY", address)
-        with pytest.raises(PrivateAddress):
-            Client().request("GET", "http://10.0.0.1/secret")
+def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    Server.asked.clear()
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with serving() as proxy, serving() as address:
+        monkeypatch.setenv("http_proxy", proxy)
+        Client(may_reach=loopback).request("GET", f"{address}/plain")
+    assert Server.asked == ["/plain"], "a proxy would be asked for the whole address"
 
 
 @pytest.mark.parametrize(
