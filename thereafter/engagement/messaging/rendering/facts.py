@@ -1,0 +1,144 @@
+"""What mails are filled with, read for many messages at once: eight queries, whatever their number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from thereafter.engagement.content import guides
+from thereafter.engagement.messaging import links
+from thereafter.foundation.money import Money
+from thereafter.foundation.sql import Folder
+from thereafter.record.shop.settings import ShopSettings
+
+SQL = Folder(__file__)
+
+_NO_ORDER = {"number": "", "placed_on": "", "total": "", "arrives_on": "", "carrier": "", "lines": []}
+_NO_PRODUCT = {"title": "", "category": "", "link": "", "image": ""}
+_NO_GUIDE = {"title": "", "summary": "", "link": ""}
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom a mail is for, and which order it speaks about; None: her latest."""
+
+    customer_id: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Her name and address, and the variables of a template but for `shop` and `links`."""
+
+    name: str
+    address: str
+    context: dict[str, Any]
+
+
+def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> list[Facts | None]:
+    """What is known at `now`, in the order asked; None for a customer who is not there."""
+    people = SQL["people"].rows(
+        customers=[about.customer_id for about in abouts], orders=[about.order_id for about in abouts], now=now
+    )
+    orders = list({person.order_id for person in people if person.order_id})
+    zone = ZoneInfo(shop.time_zone)
+    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = _by(SQL["lines"].rows(orders=orders), "order_id")
+    parcels = {parcel.order_id: parcel for parcel in SQL["parcels"].rows(orders=orders, now=now, today=today)}
+    pointers = guides.for_orders(orders)
+    bought = _by(SQL["bought"].rows(customers=list({about.customer_id for about in abouts}), now=now), "customer_id")
+    general: Sequence[guides.Pointer] = []
+    if any(person.order_id is None for person in people):
+        general = guides.for_everybody()
+
+    found: list[Facts | None] = [None] * len(abouts)
+    for person in people:
+        place = person.number - 1
+        help_with = _guides(pointers.get(person.order_id, general), shop)
+        order = _order(person, lines.get(person.order_id, ()), parcels.get(person.order_id), zone)
+        context = {
+            "customer": {"first_name": person.first_name, "last_name": person.last_name},
+            "order": order,
+            "product": {name: order["lines"][0][name] for name in _NO_PRODUCT} if order["lines"] else _NO_PRODUCT,
+            "bought": [_product(row) for row in bought.get(abouts[place].customer_id, ())],
+            "guides": help_with,
+            "guide": help_with[0] if help_with else _NO_GUIDE,
+        }
+        found[place] = Facts(f"{person.first_name} {person.last_name}".strip(), person.address, context)
+    return found
+
+
+def of_shop(shop: ShopSettings) -> dict[str, str]:
+    """The variable `shop`."""
+    return {
+        "name": shop.name,
+        "logo": shop.logo_text or shop.name,
+        "colour": shop.colour,
+        "on_colour": _readable_on(shop.colour),
+        "postal_address": shop.postal_address,
+        "help_address": shop.reply_to or shop.sender_address,
+    }
+
+
+def _order(person: Any, lines: Iterable[Any], parcel: Any, zone: ZoneInfo) -> dict[str, Any]:
+    if person.order_id is None:
+        return _NO_ORDER
+    return {
+        "number": person.order_number,
+        "placed_on": _day(person.placed_at, zone),
+        "total": str(Money(person.total_minor, person.currency)),
+        "arrives_on": _day(parcel.announced_for, zone) if parcel else "",
+        "carrier": parcel.carrier if parcel else "",
+        "lines": [
+            {
+                **_product(line),
+                "quantity": line.quantity,
+                "amount": str(Money(line.amount_minor, person.currency)),
+            }
+            for line in lines
+        ],
+    }
+
+
+def _product(row: Any) -> dict[str, str]:
+    return {
+        "title": row.title or row.sku,
+        "category": row.category,
+        "link": _web_address(row.link),
+        "image": _web_address(row.image),
+    }
+
+
+def _guides(pointers: Sequence[guides.Pointer], shop: ShopSettings) -> list[dict[str, str]]:
+    return [
+        {
+            "title": pointer.title,
+            "summary": pointer.summary,
+            "link": links.to_guide(pointer.key, public_url=shop.public_url),
+        }
+        for pointer in pointers
+    ]
+
+
+def _web_address(link: str) -> str:
+    """The address itself, if a mail may lead there: a file's word may be `javascript:`."""
+    return link if link.startswith(("https://", "http://")) else ""
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+def _readable_on(colour: str) -> str:
+    """White or ink, whichever can be read on the colour (#rrggbb); weights of ITU-R BT.601."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 150 else "#1a1a18"
+
+
+def _by(rows: Iterable[Any], column: str) -> Mapping[int, list[Any]]:
+    sorted_out: dict[int, list[Any]] = {}
+    for row in rows:
+        sorted_out.setdefault(getattr(row, column), []).append(row)
+    return sorted_out

@@ -1,0 +1,76 @@
+"""The limited process: templates in, texts out, JSON lines on its pipes. It sees no database, no environment, no files.
+
+A line in: {"learn": {name: [subject, preheader, body]}, "shared": {...}, "letters": [[name, context], ...]}, answered by one line a
+letter; or {"check": [subject, preheader, body]}, answered by one line. A template that eats too much kills this process, and
+nothing else: `child` makes a new one.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from liquid.exceptions import LiquidError
+
+from thereafter.engagement.messaging.rendering import checking
+from thereafter.engagement.messaging.rendering.compiling import Compiled, Source, Unfit, compiled
+
+MEMORY = 256 * 1024 * 1024  # bytes of address space
+SECONDS = 2  # of processor time for one letter; the count is of whole seconds, so it may be one less
+_FILES = 8
+
+
+def main() -> None:
+    """Answer until the pipe is closed."""
+    _limit()
+    known: dict[str, Source | Compiled] = {}
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        for answer in _answers(request, known):
+            sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
+
+
+def _answers(request: dict[str, Any], known: dict[str, Source | Compiled]) -> Iterator[Any]:
+    if "check" in request:
+        _give_time()
+        yield checking.problems(Source(*request["check"]))
+        return
+    known.update({name: Source(*parts) for name, parts in request["learn"].items()})
+    for name, context in request["letters"]:
+        _give_time()
+        yield _letter(name, {**request["shared"], **context}, known)
+
+
+def _letter(name: str, context: dict[str, Any], known: dict[str, Source | Compiled]) -> dict[str, str]:
+    try:
+        template = known[name]
+        if isinstance(template, Source):
+            template = known[name] = compiled(template)
+        return template.fill(context)
+    except LiquidError as error:
+        return {"error": checking.sentence(error)}
+    except Unfit as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": "It wants more memory than a mail may have."}
+    except RecursionError:
+        return {"error": "It is nested too deeply."}
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
+
+
+def _give_time() -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, hard))
+
+
+if __name__ == "__main__":
+    main()
