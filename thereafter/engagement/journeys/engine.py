@@ -30,6 +30,8 @@ from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
+_BATCH = 100_000  # rows of one transaction: the policy reads whole tables a few times, not every row by itself
+_MANY = 50_000  # so many new rows that the planner must hear of them before autovacuum tells it
 # The one statement that cannot stand in a file: the rule is the merchant's.
 _HOLDS = """
 INSERT INTO journeys_holding (branch_id, place, step_id, customer_id)
@@ -56,12 +58,14 @@ def tick(*, now: datetime) -> Ticked:
     """Enroll, let go and advance everybody whose time has come. Any number of workers may do so at once."""
     done = Ticked()
     look(done, now=now)
-    while due := {row.bucket: row.people for row in SQL["due"].rows(now=now)}:
-        while due:
-            buckets = advance(due, done, now=now)
-            if not buckets:
-                return done  # another worker has what is left
-            due = {bucket: people for bucket, people in due.items() if bucket not in buckets}
+    if done.entered > _MANY:
+        _analyze("journeys_enrollment")
+    due = {row.bucket: row.people for row in SQL["due"].rows(now=now)}
+    while due:
+        buckets = advance(due, done, now=now)
+        if not buckets:
+            break  # another worker has what is left
+        due = {bucket: people for bucket, people in due.items() if bucket not in buckets}
     return done
 
 
@@ -101,7 +105,7 @@ def _let_go(done: Ticked, *, now: datetime) -> None:
 @transaction.atomic
 def advance(due: dict[int, int], done: Ticked, *, now: datetime) -> list[int]:
     """Take a batch of those who are due to their next wait or out; whose buckets. None if other workers have them."""
-    buckets = claims.claim(due)
+    buckets = claims.claim(due, batch=_BATCH)
     if not buckets:
         return []
     _open("due")
