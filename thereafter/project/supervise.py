@@ -44,9 +44,14 @@ class Child:
         self.signal(signal.SIGKILL)
         if self.started_at and now - self.started_at > _SETTLED:
             self.pause = _FIRST_PAUSE
-        self.process, self.not_before = None, now + self.pause
-        self.pause = min(self.pause * 2, _LONGEST_PAUSE)
+        self.process, self.not_before = None, now + self.next_pause()
         return True
+
+    def next_pause(self) -> timedelta:
+        """How long to wait before the next start; the one after that waits twice as long."""
+        pause = self.pause
+        self.pause = min(pause * 2, _LONGEST_PAUSE)
+        return pause
 
     def signal(self, number: signal.Signals) -> None:
         """Signal the whole group."""

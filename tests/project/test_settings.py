@@ -1,0 +1,75 @@
+"""What the machine decides: the address of the database, secrets made once, strict pages, logs that name nobody."""
+
+import logging
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from thereafter.project import database, logs
+from thereafter.project.home import secret
+from thereafter.project.supervise import Child
+
+
+def test_an_address_of_another_server_is_taken_apart() -> None:
+    url = "postgresql://shop%40:p%3Aw@%2Fvar%2Frun%2Fpg:5433/shop%20one?sslmode=require"
+    found = database.configuration(url)
+    assert {name: found[name] for name in ("HOST", "PORT", "USER", "PASSWORD")} == {
+        "HOST": "/var/run/pg",
+        "PORT": 5433,
+        "USER": "shop@",
+        "PASSWORD": "p:w",
+    }
+    assert found["OPTIONS"]["sslmode"] == "require"
+    assert "jit=off" in found["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://x/y", "postgresql://host", "postgresql://host:port/name", "name", "http://x/y"]
+)
+def test_what_is_no_postgresql_address_is_refused_without_repeating_its_password(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is not the address"):
+        database.configuration(url)
+
+
+def test_a_secret_is_made_once_however_many_ask_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        secrets = set(pool.map(lambda _: secret(tmp_path / "home", "key"), range(32)))
+    assert len(secrets) == 1 and len(secrets.pop()) == 64
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["key"]
+    assert stat.S_IMODE((tmp_path / "home" / "key").stat().st_mode) == 0o600
+
+
+def test_pages_run_no_script_and_no_style_that_stands_in_them() -> None:
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert directives["default-src"] == ["'self'"]
+    assert not [word for words in directives.values() for word in words if "unsafe" in word or word in {"*", "https:"}]
+    assert settings.SESSION_COOKIE_HTTPONLY and settings.X_FRAME_OPTIONS == "DENY"
+
+
+def test_a_log_shows_where_an_error_came_from_and_not_whom_it_was_about() -> None:
+    formatter = logs.WithoutValues("%(message)s")
+    address = "ada@people.example"
+    try:
+        raise psycopg.errors.UniqueViolation(f"Key (email)=({address}) already exists.")
+    except psycopg.Error as error:
+        shown = formatter.formatException((type(error), error, error.__traceback__))
+    assert "UniqueViolation 23505" in shown and "test_settings.py" in shown
+    assert address not in shown
+
+
+def test_a_log_keeps_no_signed_link() -> None:
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", "/u/token-of-ada"), None
+    )
+    assert logs.WithoutTokens().filter(record)
+    assert record.getMessage() == "Not Found: /u/…"
+
+
+def test_a_child_that_falls_again_and_again_waits_longer_each_time() -> None:
+    child = Child("sample", ["false"], {})
+    assert [child.next_pause().total_seconds() for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
