@@ -30,7 +30,7 @@ all:
 """)
 MANY = rule.read_yaml("""
 all:
-  - profile: {orders: {at_least: 2}, last_order_at: {within: {days: 120}}}
+  - profile: {orders: {at_least: 2}, last_order_at: {within: {days: 100}}}
   - did: {event: message.clicked, within: {days: 60}, times: never}
 """)
 

@@ -1,5 +1,6 @@
 """Who is in a segment: kept by comparing whom its rule describes now with who is in, set against set."""
 
+import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,7 +79,13 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
         cursor.execute(f"INSERT INTO segments_found (customer_id) {people.sql}", people.params)
         cursor.execute("ANALYZE segments_found")
         append.prepare()
-        row = SQL["move"].one(segment=held.pk, key=held.key, now=now, instant=now.isoformat(), aloud=aloud)
+        row = SQL["move"].one(
+            segment=held.pk,
+            properties=json.dumps({"segment": held.key}),
+            now=now,
+            instant=now.isoformat(),
+            aloud=aloud,
+        )
         append.append()
         held.count, held.refreshed_at, held.problem = row.people, now, ""
         held.save(update_fields=["count", "refreshed_at", "problem"])

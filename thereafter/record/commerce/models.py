@@ -63,7 +63,12 @@ class Order(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "number"], name="commerce_order_once")]
-        indexes = [models.Index(fields=["customer", "placed_at"], name="commerce_order_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "placed_at"], name="commerce_order_by_customer"),
+            models.Index(
+                fields=["id", "status_since"], condition=models.Q(status="cancelled"), name="commerce_order_cancelled"
+            ),
+        ]
 
 
 class Line(models.Model):
@@ -91,7 +96,15 @@ class Line(models.Model):
     known_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["product", "placed_at", "customer_id"], name="commerce_line_by_product")]
+        # Who bought this, and when, answered without a look at the lines themselves.
+        indexes = [
+            models.Index(
+                fields=["product", "placed_at", "customer_id"],
+                include=["order_id", "known_at"],
+                condition=models.Q(excluded=""),
+                name="commerce_line_by_product",
+            )
+        ]
 
 
 class Refund(models.Model):

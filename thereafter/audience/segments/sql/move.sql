@@ -19,6 +19,7 @@ entered AS (
     SELECT customer_id, %(segment)s::bigint, %(now)s::timestamptz
     FROM moved
     WHERE verb = 'entered'
+    ORDER BY customer_id
     RETURNING customer_id
 ),
 gone AS (
@@ -29,8 +30,7 @@ gone AS (
 told AS (
     INSERT INTO events_incoming (customer_id, name, occurred_at, known_at, object_id, source, message_id, properties)
     SELECT customer_id, 'segment.' || verb, %(now)s::timestamptz, %(now)s::timestamptz, %(segment)s::bigint, 'system',
-           'segment:' || %(segment)s::bigint || ':' || verb || ':' || customer_id || ':' || %(instant)s::text,
-           jsonb_build_object('segment', %(key)s::text)
+           'segment:' || %(segment)s::bigint || ':' || verb || ':' || customer_id || ':' || %(instant)s::text, %(properties)s::jsonb
     FROM moved
     WHERE %(aloud)s::boolean
     RETURNING customer_id

@@ -191,7 +191,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["product", "placed_at", "customer_id"], name="commerce_line_by_product")
+                    models.Index(
+                        condition=models.Q(("excluded", "")),
+                        fields=["product", "placed_at", "customer_id"],
+                        include=("order_id", "known_at"),
+                        name="commerce_line_by_product",
+                    )
                 ],
             },
         ),
@@ -238,6 +243,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["customer", "placed_at"], name="commerce_order_by_customer"),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "cancelled")),
+                fields=["id", "status_since"],
+                name="commerce_order_cancelled",
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",
