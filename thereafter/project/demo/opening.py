@@ -4,6 +4,7 @@ from datetime import datetime
 
 from thereafter.audience.profiles import daily
 from thereafter.connectors.files.importing import Progress, Stage
+from thereafter.engagement.content.guides import save_guide
 from thereafter.engagement.journeys import playbooks, switching
 from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.guides import guides
@@ -33,7 +34,8 @@ def open_shop(story: Story, report: Reporter, *, now: datetime) -> None:
     for key, value in SETTINGS.items():
         settings.change(key, value, source=INVENTED, now=now)
     _remember(story, report, now=now)
-    _write_guides(now=now)
+    for guide in guides():
+        save_guide(**vars(guide), source=INVENTED, now=now)
     for book in playbooks.shipped():
         switching.switch_on(playbooks.install(book.key, now=now), now=now)
     for key, value in {"mode": "live", "live_since": now}.items():
