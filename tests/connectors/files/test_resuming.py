@@ -19,6 +19,7 @@ from thereafter.connectors.files import importing
 from thereafter.connectors.files.errors import Busy
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.commerce.models import Line, Order
@@ -83,7 +84,7 @@ def child(path: Path, point: str, times: int) -> subprocess.Popen[str]:
     )
 
 
-def finish(path: Path) -> importing.Report:
+def finish(path: Path) -> Report:
     """Start the import again, here; wait for the dead one's connection to be gone."""
     for _ in range(100):
         try:
@@ -101,6 +102,7 @@ def assert_whole() -> None:
     assert Event.objects.count() == ORDERS
     run = Run.objects.get()
     assert (run.state, run.rows_done, run.rows_total) == (Run.State.DONE, ORDERS * LINES, ORDERS * LINES)
+    assert (run.report["new"], run.report["counts"]["orders"]) == (ORDERS * LINES, ORDERS)
 
 
 @pytest.mark.parametrize(("point", "times", "kept"), [("committed", 3, 360), ("merging", 2, 120), ("loading", 1, 0)])
@@ -156,8 +158,21 @@ def test_an_import_that_fails_in_its_middle_can_be_started_again(orders: Path) -
 
     with pytest.raises(RuntimeError):
         importing.run(orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=trip)
-    assert Run.objects.get().state == Run.State.RUNNING
+    failed = Run.objects.get()
+    assert (failed.state, failed.error) == (Run.State.FAILED, "It failed (RuntimeError). Start it again.")
     assert finish(orders).resumed_at == 240
+    assert_whole()
+
+
+def test_an_import_that_fails_at_once_is_remembered_and_can_be_started_again(orders: Path) -> None:
+    def trip(progress: Progress) -> None:
+        if progress.stage is Stage.LOADING:
+            raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError):
+        importing.run(orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=trip)
+    assert Run.objects.get().state == Run.State.FAILED
+    assert finish(orders).resumed_at == 0
     assert_whole()
 
 

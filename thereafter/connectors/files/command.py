@@ -3,7 +3,7 @@
 import getpass
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from rich.console import Console
@@ -19,6 +19,13 @@ from thereafter.foundation.clock import Clock, RealClock
 from thereafter.foundation.errors import Refusal
 
 _OPTIONS = ("store", "currency")
+
+
+class Said(click.ClickException):
+    """A refusal, said in the name of this command."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"thereafter import: {self.message}", err=True)
 
 
 @click.command("import")
@@ -55,18 +62,18 @@ def import_command(
     Columns are guessed from their names and shown. The same file twice changes nothing; a killed import goes on when it
     is started again.
     """
-    settings = _settings(told)
-    if preset:
-        settings = settings.over(preset_named(preset, kind))
-    clock = RealClock()
-    for file in files:
-        try:
+    try:
+        settings = _settings(told)
+        if preset:
+            settings = settings.over(preset_named(preset, kind))
+        clock = RealClock()
+        for file in files:
             report = _import(file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
-        except Refusal as refusal:
-            raise type(refusal)(f"import: {refusal}") from None
-        if save_preset and not dry_run:
-            keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
-        click.echo(json.dumps(report.as_json()) if as_json else words.tell(report))
+            if save_preset and not dry_run:
+                keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
+            click.echo(json.dumps(report.as_json()) if as_json else words.tell(report))
+    except Refusal as refusal:
+        raise Said(str(refusal)) from None
 
 
 def _settings(told: dict[str, Any]) -> Settings:
@@ -88,9 +95,7 @@ def _pairs(option: str, said: tuple[str, ...]) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in said]
     for name, sign, value in pairs:
         if not (name and sign and value):
-            raise Refusal(
-                f'import: --{option} "{name}{sign}{value}" names nothing. Write it like --{option} number=InvoiceNo.'
-            )
+            raise Said(f'--{option} "{name}{sign}{value}" names nothing. Write it like --{option} number=InvoiceNo.')
     return {name: value for name, _, value in pairs}
 
 

@@ -26,7 +26,7 @@ from thereafter.connectors.files.matching import match
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Reading, Source, open_file, open_table
 from thereafter.connectors.files.report import Report, in_lines, outcome, problems_of
-from thereafter.connectors.files.settings import Settings, options_of
+from thereafter.connectors.files.settings import Settings, WrongOption, options_of
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
@@ -66,15 +66,15 @@ class Job:
     columns: Mapping[str, str]
     options: Options
     checked: Checked
-    torn: int
+    found: Mapping[str, int]  # what is worth knowing of the whole source
 
     @property
     def invalid(self) -> int:
-        return int(np.count_nonzero(self.checked.invalid)) + self.torn
+        return int(np.count_nonzero(self.checked.invalid)) + len(self.source.torn)
 
     @property
     def lines(self) -> int:
-        return int(self.source.table.num_rows) + self.torn
+        return int(self.source.table.num_rows) + len(self.source.torn)
 
 
 def unwatched(progress: Progress) -> None:
@@ -105,7 +105,8 @@ def run(
             nothing = Merged(unchanged=job.checked.table.num_rows)
             return _report(job, nothing, already=True)
         resumed_at = attempt.rows_done
-        merged = _merge_chunks(job, settings.chunk_rows, attempt, origin=origin, clock=clock, watch=watch)
+        with runs.failing_aloud(attempt, clock):
+            merged = _merge_chunks(job, settings.chunk_rows, attempt, origin=origin, clock=clock, watch=watch)
     return _report(job, merged, resumed_at=resumed_at)
 
 
@@ -153,17 +154,17 @@ def prepare(
     manner = _manner(settings.reading, shop.time_zone, now)
     checked = check(opened.table, taken, columns, manner, most=MOST_NOTES)
     checked = check_together(checked, taken, options, most=MOST_NOTES)
-    job = Job(taken, opened, columns, options, checked, len(opened.torn))
+    job = Job(taken, opened, columns, options, _together(checked, taken.whole), taken.tally(checked.table, options))
     if job.invalid and not settings.skip_invalid:
         raise Invalid(_refusal(job))
-    return Job(taken, opened, columns, options, _together(checked, taken.whole), len(opened.torn))
+    return job
 
 
 def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock: Clock, watch: Watch) -> Merged:
     table = job.checked.table
     total = table.num_rows
     attempt.rows_total = total
-    merged = Merged()
+    earlier, merged = runs.merged_so_far(attempt), Merged()
     for begin, end in _chunks(table, job.kind, chunk_rows) or [(0, 0)]:
         if end <= attempt.rows_done and total:
             continue
@@ -174,11 +175,8 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
             if total:
                 rows = table.slice(begin, end - begin)
                 merged += _merge(job, rows, source=origin or f"import:{attempt.key}", now=now)
-            attempt.rows_done = end
-            if end == total:
-                attempt.state, attempt.ended_at = Run.State.DONE, now
-                attempt.report = _report(job, merged).stored()
-            attempt.save(force_insert=attempt._state.adding)  # a key of our own: Django would try an update first
+            done = _report(job, earlier + merged).stored()
+            runs.advance(attempt, rows_done=end, report=done, ended_at=now if end == total else None)
             watch(Progress(Stage.MERGING, end, total))
         watch(Progress(Stage.COMMITTED, end, total))
     return merged
@@ -221,7 +219,11 @@ def _together(checked: Checked, whole: str) -> Checked:
 
 
 def _manner(reading: Reading, shop_zone: str, now: datetime) -> Manner:
-    return Manner(ZoneInfo(reading.time_zone or shop_zone), now, reading.date_format, reading.decimal_comma)
+    try:
+        zone = ZoneInfo(reading.time_zone or shop_zone)
+    except (KeyError, ValueError, OSError):
+        raise WrongOption(f'"{reading.time_zone}" is no time zone. Use one like Europe/London.') from None
+    return Manner(zone, now, reading.date_format, reading.decimal_comma)
 
 
 def _identity(job: Job, settings: Settings) -> dict[str, Any]:
@@ -253,7 +255,7 @@ def _report(job: Job, merged: Merged, *, dry_run: bool = False, resumed_at: int 
         lines=job.lines,
         invalid=job.invalid,
         **outcome(merged),
-        found=job.kind.tally(job.checked.table, job.options),
+        found=job.found,
         overlooked=job.checked.overlooked,
         problems=problems_of(job.source, job.checked, MOST_NOTES),
         conflicts=in_lines(job.source, merged.notes),

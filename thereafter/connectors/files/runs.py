@@ -3,16 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from thereafter.connectors.files.errors import Busy
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Source
 from thereafter.foundation import ids
+from thereafter.foundation.clock import Clock
+from thereafter.foundation.staging import Merged
 
 _MERGING = 7_302_001  # an arbitrary name for "rows are being merged": chunks of different files take turns
 
@@ -40,6 +43,38 @@ def held(source: Source, kind: str, settings: Mapping[str, Any], *, actor: str, 
         finally:
             if not connection.needs_rollback and connection.is_usable():
                 cursor.execute("SELECT pg_advisory_unlock(%(lock)s)", {"lock": lock})
+
+
+def advance(attempt: Run, *, rows_done: int, report: dict[str, Any], ended_at: datetime | None) -> None:
+    """Note in the chunk's own transaction how far the run came, and whether that was its end."""
+    attempt.rows_done, attempt.report, attempt.ended_at, attempt.error = rows_done, report, ended_at, ""
+    attempt.state = Run.State.RUNNING if ended_at is None else Run.State.DONE
+    attempt.save(force_insert=attempt._state.adding)  # a key of our own: Django would try an update first
+
+
+def merged_so_far(attempt: Run) -> Merged:
+    """What earlier, killed attempts of this run had merged."""
+    counted = {name: attempt.report.get(name, 0) for name in ("new", "changed", "unchanged", "conflicting")}
+    return Merged(**counted, counts=attempt.report.get("counts", {}))
+
+
+@contextmanager
+def failing_aloud(attempt: Run, clock: Clock) -> Iterator[None]:
+    """Where the block fails, note so in the run, which can be started again; the error goes on its way.
+
+    The note names the sort of error, not its words: those may quote a row.
+    """
+    unstored = copy(attempt)
+    try:
+        yield
+    except Exception as error:
+        unstored.state, unstored.rows_total, unstored.ended_at = Run.State.FAILED, attempt.rows_total, clock.now()
+        unstored.error = f"It failed ({type(error).__name__}). Start it again."
+        known = Run.objects.filter(key=attempt.key)
+        with suppress(DatabaseError):  # the database itself may be what failed
+            if not known.update(state=unstored.state, error=unstored.error, ended_at=unstored.ended_at):
+                unstored.save(force_insert=True)
+        raise
 
 
 def take_turns() -> None:

@@ -67,6 +67,11 @@ def read() -> ShopSettings:
     return ShopSettings.model_validate(dict(Setting.objects.values_list("key", "value")))
 
 
+def is_decided(key: str) -> bool:
+    """Whether somebody decided this setting, rather than it being at its default."""
+    return Setting.objects.filter(key=key).exists()
+
+
 def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettings:
     """Decide one setting; all settings afterwards. Raises UnknownSetting, or WrongSetting with the reason."""
     if key not in ShopSettings.model_fields:

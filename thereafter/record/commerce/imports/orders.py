@@ -8,7 +8,7 @@ from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
 from thereafter.record.commerce.imports.order_lines import OrderOptions, arrange, lacks, tally
-from thereafter.record.commerce.imports.stores import ensure_store
+from thereafter.record.commerce.imports.stores import adopt_currency, ensure_store
 from thereafter.record.customers.imports import identity
 from thereafter.record.customers.imports.people import EMAIL, NUMBER
 from thereafter.record.events import append
@@ -103,6 +103,7 @@ def prepare() -> None:
 def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     """Take over what stands in the temporary tables: products, customers, orders, lines, refunds, events."""
     store = ensure_store(options.store, now=now)
+    adopt_currency(options.currency, source=source, now=now)
     given = {"store_id": store.pk, "now": now}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE commerce_staging_orders, commerce_staging_lines, commerce_staging_products")

@@ -5,8 +5,9 @@ from datetime import datetime
 from pydantic import Field, field_validator
 
 from thereafter.foundation.money import decimals
-from thereafter.record.commerce.models import Store
+from thereafter.record.commerce.models import Order, Store
 from thereafter.record.customers.imports.people import StoreOptions
+from thereafter.record.shop import settings
 
 
 class PricedOptions(StoreOptions, frozen=True):
@@ -20,6 +21,12 @@ class PricedOptions(StoreOptions, frozen=True):
         if code:
             decimals(code)
         return code
+
+
+def adopt_currency(currency: str, *, source: str, now: datetime) -> None:
+    """The first orders decide in which currency the shop counts, unless somebody has decided that."""
+    if not Order.objects.exists() and not settings.is_decided("currency"):
+        settings.change("currency", currency, source=source, now=now)
 
 
 def ensure_store(key: str, *, now: datetime) -> Store:

@@ -1,5 +1,7 @@
 """The event table by month, and the keys that make a message id unique for ever."""
 
+from typing import ClassVar
+
 from django.db import migrations, models
 
 CREATE = """
@@ -22,7 +24,7 @@ CREATE INDEX events_by_name ON events_event (name, known_at);
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies: ClassVar[list[tuple[str, str]]] = []
     operations = [
         migrations.RunSQL(CREATE, "DROP TABLE events_event"),
         migrations.CreateModel(

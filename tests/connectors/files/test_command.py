@@ -1,0 +1,107 @@
+"""`thereafter import`: what it prints, and with which code it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from thereafter.connectors.contract import connectors
+from thereafter.connectors.files.models import Preset
+from thereafter.project.main import discover_commands
+from thereafter.record.commerce.models import Order
+from thereafter.record.shop import settings as shop_settings
+from thereafter.surfaces.cli import app
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "number,placed_at,sku,quantity,price,customer\n"
+GOOD = "1001,2026-03-01 10:00,TEAPOT,2,12.50,7\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An order of Ada's."""
+    path = tmp_path / "orders.csv"
+    path.write_text(HEADER + GOOD)
+    return path
+
+
+def thereafter(*arguments: str | Path) -> int:
+    """Run one command line over the test's database."""
+    discover_commands()
+    return app.run([str(argument) for argument in arguments], open_database=lambda: None)
+
+
+def test_files_bring_the_command_along_through_the_contract() -> None:
+    assert "files" in [connector.key for connector in connectors()]
+
+
+def test_an_import_says_what_it_read_as_what_and_what_it_wrote(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert thereafter("import", "orders", file, "--currency", "GBP") == 0
+    said = capsys.readouterr().out
+    assert "orders.csv: 1 lines read. 1 are new" in said
+    assert "Columns: number = number, placed_at = placed_at" in said
+    assert "revenue £25.00" in said
+    assert Order.objects.count() == 1
+
+
+def test_the_report_is_one_object_for_machines(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert thereafter("import", "orders", file, "--currency", "GBP", "--json", "--dry-run") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["new"], report["dry_run"], report["counts"]["orders"]) == (1, True, 1)
+    assert not Order.objects.exists()
+
+
+def test_a_wrong_line_ends_with_2_and_one_sentence_with_the_remedy(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("currency," + HEADER + "GBP," + GOOD + "EURO," + GOOD)
+    assert thereafter("import", "orders", file) == 2
+    assert capsys.readouterr().err.strip() == (
+        'thereafter import: orders.csv, line 3: currency "EURO" is not an ISO 4217 code. Did you mean EUR?\n'
+        "Nothing was imported. Run again with --skip-invalid to import the other 1 lines and list the rest."
+    )
+    assert thereafter("import", "orders", file, "--skip-invalid") == 0
+    assert 'line 3: currency "EURO" is not an ISO 4217 code' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--column", "number"), "thereafter import: --column"),
+        (("--preset", "none"), 'thereafter import: There is no preset "none"'),
+        (("--currency", "EURO"), 'thereafter import: Option currency cannot be "EURO"'),
+        (("--encoding", "klingon"), '"klingon" is no encoding'),
+        (("--time-zone", "Mars/Olympus"), '"Mars/Olympus" is no time zone'),
+    ],
+)
+def test_a_wrong_argument_ends_with_2_and_a_sentence(
+    file: Path, arguments: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert thereafter("import", "orders", file, *arguments) == 2
+    assert sentence in capsys.readouterr().err
+    assert not Order.objects.exists()
+
+
+def test_a_kind_that_does_not_exist_ends_with_2(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert thereafter("import", "invoices", file) == 2
+    assert "'invoices' is not one of 'orders', 'customers'" in capsys.readouterr().err
+
+
+def test_columns_and_options_are_kept_as_a_preset_when_asked(file: Path) -> None:
+    assert thereafter("import", "orders", file, "--currency", "GBP", "--save-preset", "till") == 0
+    kept = Preset.objects.get()
+    assert (kept.key, kept.kind, kept.columns["sku"], kept.options["options"]) == (
+        "till",
+        "orders",
+        "sku",
+        {"currency": "GBP"},
+    )
+
+
+def test_the_first_orders_decide_the_shops_currency_and_no_later_ones_do(file: Path) -> None:
+    thereafter("import", "orders", file, "--currency", "GBP")
+    assert shop_settings.read().currency == "GBP"
+    file.write_text(HEADER + GOOD.replace("1001", "1002"))
+    thereafter("import", "orders", file, "--currency", "USD")
+    assert shop_settings.read().currency == "GBP"
