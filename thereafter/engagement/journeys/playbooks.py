@@ -10,7 +10,7 @@ The shipped ones lie beside this module; a merchant's own folder is read the sam
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -49,11 +49,11 @@ class SegmentText(_Closed):
     rule: Rule
 
 
-class FrontMatter(_Closed):
-    """The head of a template."""
+class FrontMatter(NamedTuple):
+    """The head of a template: a word, a colon, and text to the end of the line."""
 
-    subject: Words
-    preheader: Words
+    subject: str
+    preheader: str
 
 
 @dataclass(frozen=True)
@@ -116,23 +116,30 @@ def install(name: str, *, now: datetime) -> Journey:
     if book.segment:
         define(book.segment.key, name=book.segment.name, rule=book.segment.rule, now=now)
     for key, (front, body) in book.templates.items():
-        templates.publish(key, subject=front.subject, preheader=front.preheader, body=body, now=now)
+        place = _shown(book.folder / "templates" / f"{key}.mjml")
+        templates.publish(
+            key, subject=front.subject, preheader=front.preheader, body=body, source=place, now=now
+        )
     return publishing.publish(book.text, source=_shown(book.folder / "journey.yaml"), now=now).version.journey
 
 
 def _template(path: Path) -> tuple[FrontMatter, str]:
-    text = path.read_text(encoding="utf-8")
-    opening, _, rest = text.partition("---\n")
+    opening, _, rest = _text(path.parent, path.name).partition("---\n")
     head, closed, body = rest.partition("\n---\n")
     if opening or not closed:
         raise Refusal(
             f"{_shown(path)}, line 1: a template begins with subject and preheader between two lines of ---. Add them."
         )
-    document = marked_yaml.read(f"\n{head}", _shown(path))
-    try:
-        return FrontMatter.model_validate(document.data), body.strip() + "\n"
-    except ValidationError as error:
-        raise document.invalid(error, FrontMatter.model_fields) from None
+    said: dict[str, str] = {}
+    for number, line in enumerate(head.splitlines(), start=2):
+        word, _, words = (part.strip() for part in line.partition(":"))
+        if word not in FrontMatter._fields or word in said or not words:
+            why = "is said twice" if word in said else "is not known here" if words else "says nothing"
+            raise Refusal(f'{_shown(path)}, line {number}: "{word}" {why}. Write subject and preheader, a line each.')
+        said[word] = words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "'\"" else words
+    if missing := [word for word in FrontMatter._fields if word not in said]:
+        raise Refusal(f'{_shown(path)}, line 1: "{missing[0]}" is missing. Add a line for it.')
+    return FrontMatter(**said), body.strip() + "\n"
 
 
 def _checked(model: type[Any], folder: Path, name: str) -> Any:
