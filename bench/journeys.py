@@ -1,8 +1,8 @@
-"""Everybody in three journeys at once: enter, judge every message by the whole policy, store it with its decision, move on.
+"""Everybody in three journeys at once: enter, judge each message by the whole policy, store it with its decision, go on.
 
-Of a morning's messages about four in ten are held or skipped, for ten reasons, and one in ten because something more
-important goes first. Everything `why` tells is checked for a thousand people. Beside it, on a sample and ending in equal
-rows: a procrastinate job for every customer.
+Of a morning's messages about four in ten are held or skipped, for nine reasons, and one in ten because something more
+important goes first. Everything `why` tells is checked for a thousand people. Beside it, on a sample and ending in
+equal rows: a procrastinate job for every customer.
 """
 
 import random
@@ -51,7 +51,8 @@ PLANS = (
 
 def make(size: int) -> None:
     """An empty database becomes a shop of `size` customers with three journeys on, vacuumed as autovacuum would."""
-    template = Template.objects.create(key="note", version=1, subject="A note", body="<mj-text>Hello</mj-text>", since=LONG_AGO)
+    body = "<mj-text>Hello</mj-text>"
+    template = Template.objects.create(key="note", version=1, subject="A note", body=body, since=LONG_AGO)
     for kind in (Kind.VALUE, Kind.ASK):
         Purpose.objects.create(key=f"past/1/{kind}", label="Past", kind=kind, template=template, since=LONG_AGO)
     settings.change("mode", "live", source="bench", now=LONG_AGO)

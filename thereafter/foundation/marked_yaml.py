@@ -38,7 +38,9 @@ class Document:
 
     def invalid(self, error: ValidationError, words: Iterable[str] = ()) -> Refusal:
         """What pydantic found, in sentences. `words` are keys that may have been meant."""
-        return self.refusal((detail["loc"], _sentence(detail, tuple(words))) for detail in error.errors())
+        found = error.errors()
+        deepest = [one for one in found if not any(_inside(other["loc"], one["loc"]) for other in found)]
+        return self.refusal((detail["loc"], _sentence(detail, tuple(words))) for detail in deepest)
 
 
 def read(text: str, source: str) -> Document:
@@ -99,8 +101,14 @@ def _mark(node: yaml.Node, path: tuple[str | int, ...], at: int | None = None) -
     return line
 
 
+def _inside(inner: Path, outer: Path) -> bool:
+    """Whether one place lies in another: a list with a fault in it also counts as too short."""
+    return len(inner) > len(outer) and tuple(inner[: len(outer)]) == tuple(outer)
+
+
 def _sentence(detail: ErrorDetails, words: tuple[str, ...]) -> str:
-    name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "the document")
+    named = [part for part in detail["loc"] if isinstance(part, str) and part.isidentifier()]  # the others are tags
+    name = named[-1] if named else "the document"
     value = _shown(detail["input"])
     match detail["type"]:
         case "missing":
@@ -115,7 +123,7 @@ def _sentence(detail: ErrorDetails, words: tuple[str, ...]) -> str:
         case "sentence":
             return detail["msg"]
         case "rule":
-            return f"{name}: {detail['msg'].rstrip('.')}."
+            return f"{name}: {detail['msg']}{'' if detail['msg'].endswith(('.', '?')) else '.'}"
         case "too_short":
             return f"{name} is empty. Put something there."
         case _:
