@@ -4,7 +4,7 @@ A room publishes a `Kind` per sort of rows it takes. Whoever brings rows checks 
 arrange them into temporary tables, fills those, and calls `merge`; all in one transaction.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -22,6 +22,8 @@ class Type(Enum):
     TEXT = "words"  # string, trimmed; empty is null
     WHOLE = "a whole number"  # int64 within 32 bits
     PRICE = "an amount of money"  # int64, millionths of a unit
+    NUMBER = "a number"  # float64, finite
+    INSTANT = "a date and time"  # timestamp[us, UTC]
     PAST = "a date and time that has come"  # timestamp[us, UTC]
     FUTURE = "a date, perhaps to come"  # timestamp[us, UTC]
     CURRENCY = "an ISO 4217 code"
@@ -31,6 +33,7 @@ class Type(Enum):
     EMAIL = "an e-mail address"
     LINK = "a web address"
     CHOICE = "one of a few words"
+    FLAG = "yes or no"  # bool
     JSON = "a JSON object"  # string
 
 
@@ -104,7 +107,7 @@ class Kind(Generic[O]):
 
     `whole`: rows that share this column's value stay together and in order. `arrange` turns checked rows (with
     `row_no`) into rows of temporary tables. `tally` counts facts of the whole source. `lacks` names rows that cannot
-    be taken.
+    be taken. `more` are columns that the shop defined itself, and those that were told of and may be defined so.
     """
 
     name: str
@@ -114,6 +117,7 @@ class Kind(Generic[O]):
     prepare: Callable[[], None]
     arrange: Callable[[pa.Table, O], Mapping[str, pa.Table]]
     merge: Callable[[O, datetime, str], Merged]
+    more: Callable[[Iterable[str]], tuple[Column, ...]] = lambda told: ()
     one_of: tuple[str, ...] = ()  # at least one of these columns must be there, and be said in every row
     whole: str = ""
     lacks: Callable[[pa.Table, O], Sequence[Wrong]] = lambda table, options: ()

@@ -5,13 +5,14 @@ import pytest
 from tests.cast import NOON, ada, customer, days, grace, suppress
 from tests.connectors.files.conftest import Bring, digest
 from thereafter.audience.profiles.models import Profile
-from thereafter.record.customers import suppression
+from thereafter.record.customers import fields, suppression
 from thereafter.record.customers.models import (
     Consent,
     ConsentRecord,
     ConsentState,
     ContactPoint,
     Customer,
+    FieldDefinition,
     Identity,
     Suppression,
 )
@@ -79,6 +80,40 @@ def test_a_row_that_names_nobody_is_wrong(bring: Bring) -> None:
     report = bring("customers", PEOPLE + "7,,Ada,,,,\n,,Nobody,,,,\n", skip_invalid=True)
     assert report.invalid == 1
     assert "customer and email are both empty" in report.problems[0].words
+
+
+def test_custom_fields_are_typed_know_their_source_and_obey_the_same_precedence(bring: Bring) -> None:
+    for key, kind in (("shoe_size", "number"), ("vip", "flag"), ("birthday", "instant")):
+        fields.define(key, label=key.replace("_", " ").title(), type=FieldDefinition.Type(kind), now=NOON)
+    header = "customer,Shoe Size,VIP,Birthday,Remark,updated at\n"
+    told = {"custom.remark": "Remark"}
+    bring("customers", header + "7,39.5,yes,1980-05-01,likes tea,2026-02-01\n8,,,,,\n", columns=told)
+    known = Identity.objects.get(value="7").customer
+    assert known.custom == {
+        "shoe_size": 39.5,
+        "vip": True,
+        "birthday": "1980-05-01T00:00:00+00:00",
+        "remark": "likes tea",
+    }
+    assert known.provenance["custom.vip"][1].startswith("2026-02-01")
+    assert FieldDefinition.objects.get(key="remark").type == "text"
+    bring("customers", header + "7,40,no,,,2026-01-01\n", columns=told, now=NOON + days(1))
+    known.refresh_from_db()
+    assert (known.custom["shoe_size"], known.custom["vip"]) == (39.5, True)
+    report = bring("customers", header + "7,big,maybe,,,\n", columns=told, skip_invalid=True)
+    assert report.invalid == 1
+    assert [note.words for note in report.problems] == [
+        'Shoe Size "big" is not a number. Write it like 12.5.',
+        'VIP "maybe" is neither yes nor no. Write one of them.',
+    ]
+
+
+def test_a_custom_field_keeps_its_type_and_needs_a_plain_key() -> None:
+    fields.define("vip", label="VIP", type=FieldDefinition.Type.FLAG, now=NOON)
+    with pytest.raises(fields.WrongField, match="is of type flag already"):
+        fields.define("vip", label="VIP", type=FieldDefinition.Type.TEXT, now=NOON)
+    with pytest.raises(fields.WrongField, match="cannot be the key of a custom field"):
+        fields.define("Shoe Size", label="", type=FieldDefinition.Type.TEXT, now=NOON)
 
 
 def test_a_consent_keeps_its_words_and_creates_whom_it_speaks_of(bring: Bring) -> None:

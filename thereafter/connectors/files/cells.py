@@ -5,6 +5,7 @@ is asked about each, and says of those that do not fit why.
 """
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _AHEAD = timedelta(days=5 * 366)
 _MILLION = 1_000_000
 _DEAREST = 1_000_000_000  # units of a currency; its millionths are exact in a float
 _GREATEST = 2**31 - 1
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _EMAIL = r"^[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+$"
 _LINK = r"^https?://[^\s\"<>]+$"
 _LANGUAGE = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
@@ -49,7 +51,11 @@ def arrow_type(column: Column) -> pa.DataType:
     """What a checked column is made of."""
     if column.type in {Type.WHOLE, Type.PRICE}:
         return pa.int64()
-    return INSTANT if column.type in {Type.PAST, Type.FUTURE} else pa.string()
+    if column.type is Type.NUMBER:
+        return pa.float64()
+    if column.type is Type.FLAG:
+        return pa.bool_()
+    return INSTANT if column.type in {Type.PAST, Type.FUTURE, Type.INSTANT} else pa.string()
 
 
 def whole(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
@@ -135,6 +141,20 @@ def _one_price(cell: object, column: Column, manner: Manner) -> int:
     return int((units * _MILLION).to_integral_value())
 
 
+def _whole_float(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    numbers = pc.cast(values, pa.float64())
+    if not pc.all(pc.is_finite(numbers)).as_py():
+        _no()
+    return numbers
+
+
+def _one_float(cell: object, column: Column, manner: Manner) -> float:
+    number = float(_decimal(cell, "a number. Write it like 12.5", manner))
+    if not math.isfinite(number):
+        _no("is too large. Correct it")
+    return number
+
+
 def _decimal(cell: object, what: str, manner: Manner) -> Decimal:
     words = str(cell)
     if manner.decimal_comma and isinstance(cell, str):
@@ -161,7 +181,7 @@ def _whole_instant(values: pa.Array, column: Column, manner: Manner) -> pa.Array
     if instants.type.tz is None:
         instants = pc.assume_timezone(instants, manner.zone.key, ambiguous="earliest", nonexistent="latest")
     instants = pc.cast(instants, INSTANT)
-    if len(instants):
+    if len(instants) and column.type is not Type.INSTANT:
         bounds = pc.min_max(instants).as_py()
         _within(bounds["min"], column, manner)
         _within(bounds["max"], column, manner)
@@ -176,7 +196,8 @@ def _one_instant(cell: object, column: Column, manner: Manner) -> datetime:
     instant = _instant(cell, manner)
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=manner.zone)
-    _within(instant, column, manner)
+    if column.type is not Type.INSTANT:
+        _within(instant, column, manner)
     return instant.astimezone(UTC)
 
 
@@ -231,6 +252,13 @@ def _one_choice(cell: object, column: Column, manner: Manner) -> str:
     return column.choices[word]
 
 
+def _one_flag(cell: object, column: Column, manner: Manner) -> bool:
+    word = str(cell).lower()
+    if word not in _FLAGS:
+        _no("is neither yes nor no. Write one of them")
+    return _FLAGS[word]
+
+
 def _one_json(cell: object, column: Column, manner: Manner) -> str:
     words = _one_text(cell, column, manner)
     try:
@@ -265,6 +293,8 @@ _WHOLE: dict[Type, Callable[[pa.Array, Column, Manner], pa.Array]] = {
     Type.TEXT: _whole_text,
     Type.WHOLE: _whole_number,
     Type.PRICE: _whole_price,
+    Type.NUMBER: _whole_float,
+    Type.INSTANT: _whole_instant,
     Type.PAST: _whole_instant,
     Type.FUTURE: _whole_instant,
     Type.EMAIL: _whole_email,
@@ -275,6 +305,8 @@ _ONE: dict[Type, Callable[[object, Column, Manner], Any]] = {
     Type.TEXT: _one_text,
     Type.WHOLE: _one_number,
     Type.PRICE: _one_price,
+    Type.NUMBER: _one_float,
+    Type.INSTANT: _one_instant,
     Type.PAST: _one_instant,
     Type.FUTURE: _one_instant,
     Type.EMAIL: _one_email,
@@ -284,5 +316,6 @@ _ONE: dict[Type, Callable[[object, Column, Manner], Any]] = {
     Type.COUNTRY: _one_country,
     Type.TIME_ZONE: _one_zone,
     Type.CHOICE: _one_choice,
+    Type.FLAG: _one_flag,
     Type.JSON: _one_json,
 }

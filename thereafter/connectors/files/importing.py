@@ -144,7 +144,7 @@ def prepare(
     watch: Watch = unwatched,
 ) -> Job:
     """Read, match and check the whole source; rows that belong together stand together. Raises BadFile."""
-    taken = kind_named(kind)
+    taken = kind_named(kind, settings.columns)
     shop = shop_settings.read()
     watch(Progress(Stage.READING, 0, 0))
     opened = open_file(source, settings.reading) if isinstance(source, Path) else open_table(source, name)

@@ -1,5 +1,7 @@
 """What can be imported: the kinds of rows that the rooms of the record publish."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from thereafter.foundation.errors import Refusal
@@ -21,8 +23,9 @@ class UnknownKind(Refusal):
     """There is no such sort of rows."""
 
 
-def kind_named(name: str) -> Kind[Any]:
-    """The kind of that name. Raises UnknownKind."""
+def kind_named(name: str, told: Iterable[str] = ()) -> Kind[Any]:
+    """The kind of that name, with the columns that the shop defined and those `told` of. Raises UnknownKind."""
     if name not in KINDS:
         raise UnknownKind(f'"{name}" cannot be imported. Choose one of {", ".join(KINDS)}.')
-    return KINDS[name]
+    kind = KINDS[name]
+    return replace(kind, columns=kind.columns + kind.more(told))

@@ -15,7 +15,7 @@ from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Note
 
 SQL = Folder(__file__)
-_TABLES = ("customers_incoming", "customers_identified", "touched_customers")
+_TABLES = ("customers_incoming", "customers_incoming_custom", "customers_identified", "touched_customers")
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Recognised:
 
 
 def prepare() -> None:
-    """Have the empty temporary tables `customers_incoming`, `customers_identified` and `touched_customers`."""
-    temporary.make(SQL["incoming"], SQL["identified"], SQL["touched"])
+    """Have the empty temporary tables of people: incoming ones, the identified, the touched."""
+    temporary.make(SQL["incoming"], SQL["incoming_custom"], SQL["identified"], SQL["touched"])
     temporary.forget(*_TABLES)
 
 

@@ -1,5 +1,6 @@
 """People: who they are, how they are reached, where and in which language they live."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
+from thereafter.record.customers import fields
 from thereafter.record.customers.imports import identity
 
 SQL = Folder(__file__)
@@ -52,11 +54,37 @@ def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = Non
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """One row per person in, the same out."""
     said = ("first_name", "last_name", "country", "language", "time_zone", "as_of")
-    return {"customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True)))}
+    return {
+        "customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True))),
+        "customers_incoming_custom": _custom(table),
+    }
+
+
+def _custom(table: pa.Table) -> pa.Table:
+    """What is said in the columns `custom.KEY`, one row per cell, as JSON."""
+    rows = [pa.table({name: pa.array([], pa.string()) for name in ("row_no", "key", "value")})]
+    rows[0] = rows[0].set_column(0, "row_no", pa.array([], pa.int64()))
+    for name in table.column_names:
+        if name.startswith(fields.PREFIX):
+            said = table.filter(table[name].is_valid())
+            key = pa.repeat(pa.scalar(name.removeprefix(fields.PREFIX)), said.num_rows)
+            rows.append(pa.table({"row_no": said["row_no"], "key": key, "value": _as_json(said[name])}))
+    return pa.concat_tables(rows)
+
+
+def _as_json(cells: pa.ChunkedArray) -> pa.Array:
+    encoded = cells.combine_chunks().dictionary_encode()
+    distinct = [json.dumps(_plain(cell)) for cell in encoded.dictionary.to_pylist()]
+    return pa.array(distinct, pa.string()).take(encoded.indices)
+
+
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, datetime) else cell
 
 
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Make the new, and take over of the known what is newer than what we know."""
+    SQL["fields_define"].run(now=now)
     people = identity.recognise(source=source, now=now)
     rows = SQL["people_outcome"].one().rows
     SQL["people_touched"].run()
@@ -89,4 +117,5 @@ PEOPLE = Kind(
     arrange=arrange,
     merge=merge,
     one_of=("customer", "email"),
+    more=fields.columns,
 )
