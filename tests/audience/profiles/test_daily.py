@@ -1,6 +1,7 @@
 """A new day scores everybody against everybody, and tells of those whose stage changed."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -72,7 +73,7 @@ def test_equal_customers_score_alike_and_the_best_fifth_scores_five() -> None:
     assert [p.recency_score for p in profiles] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
     assert [p.frequency_score for p in profiles] == [1] * 9 + [5]
     assert [p.monetary_score for p in profiles] == [1] * 9 + [5]
-    assert queries.rfm_table()[0] == {"recency_score": 5, "frequency_score": 5, "people": 1, "revenue_minor": 2000}
+    assert queries.rfm_table()[0] == queries.Scored(5, 5, people=1, revenue_minor=2000)
 
 
 def test_somebody_without_orders_has_no_scores() -> None:
@@ -114,7 +115,7 @@ INSTANTS = some.integers(0, 400 * 24).map(lambda hours: NOON - days(hours / 24))
 def rhythms(draw: some.DrawFn) -> stages.Rhythm:
     """A customer's orders as a profile sums them up."""
     placed = sorted(draw(some.lists(INSTANTS, max_size=8)))
-    gaps = [(after - before).total_seconds() / 86400 for before, after in zip(placed, placed[1:], strict=False)]
+    gaps = [(after - before).total_seconds() / 86400 for before, after in pairwise(placed)]
     return stages.Rhythm(
         orders=len(placed),
         last_order_at=placed[-1] if placed else None,

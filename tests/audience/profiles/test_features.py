@@ -112,9 +112,12 @@ def test_favourites_are_the_three_that_weigh_most_and_never_a_charge() -> None:
     postage.kind = ProductKind.CHARGE
     postage.save()
     bought = [
-        (product("A", category="Kitchen"), 1, 100), (product("B", category="Garden"), 9, 50), (product("C", category="Toys"), 5, 700),
-        (product("D", category="Kitchen"), 2, 300), (postage, 50, 9000),
-    ]  # fmt: skip
+        (product("A", category="Kitchen"), 1, 100),
+        (product("B", category="Garden"), 9, 50),
+        (product("C", category="Toys"), 5, 700),
+        (product("D", category="Kitchen"), 2, 300),
+        (postage, 50, 9000),
+    ]
     for what, quantity, amount in bought:
         order(buyer, what=what, quantity=quantity, amount_minor=amount)
     profile = profile_of(buyer)
@@ -198,9 +201,15 @@ def profile_of(who: Customer, now: datetime = NOON) -> Profile:
 def refund(buyer: Customer, of: Order, *, amount_minor: int, pieces: int = 0) -> Refund:
     """Money given back, for so many pieces of what the order's line sold."""
     given = Refund.objects.create(
-        store=store(), number=f"R{of.number}", order=of, customer=buyer, refunded_at=NOON - days(0.5), currency="GBP",
-        amount_minor=amount_minor, known_at=NOON - days(0.5),
-    )  # fmt: skip
+        store=store(),
+        number=f"R{of.number}",
+        order=of,
+        customer=buyer,
+        refunded_at=NOON - days(0.5),
+        currency="GBP",
+        amount_minor=amount_minor,
+        known_at=NOON - days(0.5),
+    )
     if pieces:
         line = Line.objects.get(order=of)
         RefundLine.objects.create(

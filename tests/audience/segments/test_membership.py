@@ -15,7 +15,7 @@ from thereafter.record.customers.models import Customer
 from thereafter.record.events.models import Event
 
 pytestmark = pytest.mark.django_db
-CLICKED = {"did": {"event": "message.clicked", "within": {"days": 10}}}
+CLICKED: dict[str, object] = {"did": {"event": "message.clicked", "within": {"days": 10}}}
 
 
 def test_people_enter_and_leave_with_an_event_each() -> None:
@@ -92,7 +92,7 @@ def test_segments_that_ask_about_each_other_are_refreshed_in_order() -> None:
 def test_a_ring_of_segments_is_refused() -> None:
     define.define("a", name="A", rule={"all": []}, now=NOON)
     define.define("b", name="B", rule={"segment": "a"}, now=NOON)
-    with pytest.raises(RuleError, match="ask about each other in a ring: .*→"):
+    with pytest.raises(RuleError, match="ask about each other in a ring: "):
         define.define("a", name="A", rule={"not": {"segment": "b"}}, now=NOON)
     assert Segment.objects.get(key="a").rule == {"all": []}
 

@@ -1,6 +1,7 @@
 """Whom a rule describes: borders of time, what is unknown, and what only looks like SQL."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,8 @@ def test_somebody_without_a_profile_is_found_by_what_a_profile_would_deny() -> N
 def test_a_value_is_a_value_whatever_it_looks_like(name: str) -> None:
     what = product("ODD", category=name)
     order(customer(name), what=what)
-    happened(Customer.objects.get(), name, **{name: name})
+    properties: dict[str, Any] = {name: name}
+    happened(Customer.objects.get(), name, **properties)
     for asked in (
         {"bought": {"category": name}},
         {"bought": {"category": {"contains": name}}},

@@ -47,27 +47,43 @@ def persons(draw: some.DrawFn) -> Person:
     """Somebody with a profile or without, who bought, did and said this and that."""
     profile = some.fixed_dictionaries(
         {
-            "orders": some.integers(0, 3), "revenue": some.integers(-100, 300), "average_order": some.none() | some.integers(0, 200),
-            "median_gap_days": some.none() | some.sampled_from([1.0, 2.5, 3.0]), "stage": some.sampled_from(STAGES),
-            "last_order_at": some.none() | INSTANT, "last_click_at": some.none() | INSTANT,
+            "orders": some.integers(0, 3),
+            "revenue": some.integers(-100, 300),
+            "average_order": some.none() | some.integers(0, 200),
+            "median_gap_days": some.none() | some.sampled_from([1.0, 2.5, 3.0]),
+            "stage": some.sampled_from(STAGES),
+            "last_order_at": some.none() | INSTANT,
+            "last_click_at": some.none() | INSTANT,
             "top_categories": some.lists(TEXT, max_size=2),
         }
-    )  # fmt: skip
+    )
     line = some.fixed_dictionaries(
         {
-            "order": some.integers(1, 3), "category": some.sampled_from(CATEGORIES), "quantity": some.integers(1, 3),
-            "amount": some.integers(0, 300), "at": INSTANT, "late": some.sampled_from([timedelta(0), timedelta(days=40)]),
-            "excluded": some.booleans(), "cancelled": some.booleans(),
+            "order": some.integers(1, 3),
+            "category": some.sampled_from(CATEGORIES),
+            "quantity": some.integers(1, 3),
+            "amount": some.integers(0, 300),
+            "at": INSTANT,
+            "late": some.sampled_from([timedelta(0), timedelta(days=40)]),
+            "excluded": some.booleans(),
+            "cancelled": some.booleans(),
         }
-    )  # fmt: skip
+    )
     event = some.fixed_dictionaries(
-        {"event": some.sampled_from(NAMES), "at": INSTANT, "late": some.sampled_from([timedelta(0), MOMENT]),
-         "properties": some.dictionaries(some.sampled_from(["price", "a'b"]), FIELD, max_size=2)}
-    )  # fmt: skip
+        {
+            "event": some.sampled_from(NAMES),
+            "at": INSTANT,
+            "late": some.sampled_from([timedelta(0), MOMENT]),
+            "properties": some.dictionaries(some.sampled_from(["price", "a'b"]), FIELD, max_size=2),
+        }
+    )
     customer = some.fixed_dictionaries(
-        {"country": some.sampled_from(["GB", "FR", ""]), "first_name": TEXT,
-         "custom": some.dictionaries(some.sampled_from(["size", "vip", "since"]), FIELD, max_size=3)}
-    )  # fmt: skip
+        {
+            "country": some.sampled_from(["GB", "FR", ""]),
+            "first_name": TEXT,
+            "custom": some.dictionaries(some.sampled_from(["size", "vip", "since"]), FIELD, max_size=3),
+        }
+    )
     consent = some.fixed_dictionaries({"state": some.sampled_from(["granted", "withdrawn"]), "at": INSTANT})
     return Person(
         {
@@ -133,22 +149,41 @@ def many(columns: dict[str, some.SearchStrategy[Any]], main: str = "") -> some.S
 
 CONDITION = some.one_of(
     body(
-        {"orders": ABOUT_NUMBER, "revenue": ABOUT_NUMBER, "average_order": ABOUT_NUMBER, "median_gap_days": ABOUT_NUMBER,
-         "stage": some.lists(some.sampled_from(STAGES), min_size=1, max_size=2), "last_order_at": ABOUT_INSTANT,
-         "last_click_at": ABOUT_INSTANT, "top_categories": ABOUT_TEXTS}
+        {
+            "orders": ABOUT_NUMBER,
+            "revenue": ABOUT_NUMBER,
+            "average_order": ABOUT_NUMBER,
+            "median_gap_days": ABOUT_NUMBER,
+            "stage": some.lists(some.sampled_from(STAGES), min_size=1, max_size=2),
+            "last_order_at": ABOUT_INSTANT,
+            "last_click_at": ABOUT_INSTANT,
+            "top_categories": ABOUT_TEXTS,
+        }
     ).map(lambda asked: {"profile": asked}),
     body(
-        {"country": ABOUT_TEXT, "first_name": ABOUT_TEXT, "custom.size": ABOUT_TEXT | some.just({"known": True}),
-         "custom.vip": ABOUT_FLAG, "custom.since": ABOUT_INSTANT}
+        {
+            "country": ABOUT_TEXT,
+            "first_name": ABOUT_TEXT,
+            "custom.size": ABOUT_TEXT | some.just({"known": True}),
+            "custom.vip": ABOUT_FLAG,
+            "custom.since": ABOUT_INSTANT,
+        }
     ).map(lambda asked: {"customer": asked}),
-    many({"category": ABOUT_TEXT, "quantity": ABOUT_NUMBER, "amount": ABOUT_NUMBER}).map(lambda asked: {"bought": asked}),
+    many({"category": ABOUT_TEXT, "quantity": ABOUT_NUMBER, "amount": ABOUT_NUMBER}).map(
+        lambda asked: {"bought": asked}
+    ),
     many(
-        {"event": some.sampled_from(NAMES), "properties.price": ABOUT_NUMBER | ABOUT_FLAG, "properties.a'b": ABOUT_TEXT}, "event"
+        {
+            "event": some.sampled_from(NAMES),
+            "properties.price": ABOUT_NUMBER | ABOUT_FLAG,
+            "properties.a'b": ABOUT_TEXT,
+        },
+        "event",
     ).map(lambda asked: {"did": asked}),
     some.tuples(some.sampled_from(["granted", "withdrawn"]), WHEN | some.just({})).map(
         lambda parts: {"consent": {"state": parts[0], **parts[1]}}
     ),
-)  # fmt: skip
+)
 RULES = some.recursive(
     CONDITION,
     lambda inner: some.one_of(
@@ -269,12 +304,15 @@ def compare(value: Any, comparison: Comparison) -> bool:
         case How.STARTS_WITH:
             return bool(value.lower().startswith(str(wanted).lower()))
         case How.BETWEEN:
-            low, high = wanted  # type: ignore[misc]
-            return bool(exact(low) <= value <= exact(high))
+            return bool(exact(wanted[0]) <= value <= exact(wanted[1]))  # type: ignore[index]
     return bool(
-        {How.AT_LEAST: value >= exact(wanted), How.AT_MOST: value <= exact(wanted), How.ABOVE: value > exact(wanted),
-         How.BELOW: value < exact(wanted)}[how]
-    )  # fmt: skip
+        {
+            How.AT_LEAST: value >= exact(wanted),
+            How.AT_MOST: value <= exact(wanted),
+            How.ABOVE: value > exact(wanted),
+            How.BELOW: value < exact(wanted),
+        }[how]
+    )
 
 
 def compare_instants(value: datetime, how: How, wanted: Any) -> bool:
@@ -304,9 +342,12 @@ def store_all(crowd: list[Person]) -> list[int]:
         ids.append(who)
         for profile in person.rows["profile"]:
             Profile.objects.create(
-                customer_id=who, refreshed_at=NOON, revenue_minor=profile["revenue"], average_order_minor=profile["average_order"],
+                customer_id=who,
+                refreshed_at=NOON,
+                revenue_minor=profile["revenue"],
+                average_order_minor=profile["average_order"],
                 **{name: value for name, value in profile.items() if name not in {"revenue", "average_order"}},
-            )  # fmt: skip
+            )
         store_lines(who, person.rows["bought"])
         for said in person.rows["consent"]:
             Consent.objects.create(customer_id=who, channel=Channel.EMAIL, state=said["state"], since=said["at"])
@@ -314,9 +355,15 @@ def store_all(crowd: list[Person]) -> list[int]:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "INSERT INTO events_incoming VALUES (%s, %s, %s, %s, NULL, 'test', %s, %s::jsonb)",
-                    [who, event["event"], event["at"], event["at"] + event["late"], f"{who}:{next(numbers)}",
-                     json.dumps(event["properties"])],
-                )  # fmt: skip
+                    [
+                        who,
+                        event["event"],
+                        event["at"],
+                        event["at"] + event["late"],
+                        f"{who}:{next(numbers)}",
+                        json.dumps(event["properties"]),
+                    ],
+                )
     append.append()
     return ids
 
@@ -328,11 +375,24 @@ def store_lines(who: int, lines: list[dict[str, Any]]) -> None:
         key = (line["order"], line["cancelled"])
         if key not in orders:
             orders[key] = Order.objects.create(
-                store=store(), number=f"{who}-{key}", customer_id=who, placed_at=line["at"], counts=True, currency="EUR",
-                status="cancelled" if line["cancelled"] else "placed", status_since=NOON, known_at=NOON,
-            )  # fmt: skip
+                store=store(),
+                number=f"{who}-{key}",
+                customer_id=who,
+                placed_at=line["at"],
+                counts=True,
+                currency="EUR",
+                status="cancelled" if line["cancelled"] else "placed",
+                status_since=NOON,
+                known_at=NOON,
+            )
         Line.objects.create(
-            order=orders[key], position=position, customer_id=who, placed_at=line["at"], known_at=line["at"] + line["late"],
-            product=product(f"In {line['category']}", category=line["category"]), quantity=line["quantity"],
-            amount_minor=line["amount"], excluded="negative_price" if line["excluded"] else "",
-        )  # fmt: skip
+            order=orders[key],
+            position=position,
+            customer_id=who,
+            placed_at=line["at"],
+            known_at=line["at"] + line["late"],
+            product=product(f"In {line['category']}", category=line["category"]),
+            quantity=line["quantity"],
+            amount_minor=line["amount"],
+            excluded="negative_price" if line["excluded"] else "",
+        )

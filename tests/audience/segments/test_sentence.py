@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 SENTENCES = {
     "all: []": "Everybody.",
     "profile: {orders: 1}": "People with exactly 1 order.",
-    "profile: {orders: {at_least: 1}, stage: [lapsed, won_back]}": "People with at least 1 order who are lapsed or won back.",
+    "profile: {orders: {at_least: 1}, stage: [lapsed, won_back]}": (
+        "People with at least 1 order who are lapsed or won back."
+    ),
     "not: {profile: {stage: lapsed}}": "People who are not lapsed.",
     "not: {profile: {stage: lapsed, orders: 0}}": "People who are not lapsed or do not have exactly 0 orders.",
     "profile: {revenue: {at_least: 500}}": "People with a revenue of at least €500.00.",
@@ -21,10 +23,16 @@ SENTENCES = {
     "bought: {category: {is_not: Kitchen}, times: {at_least: 2}, within: {days: 30}}": (
         "People who bought in anything but Kitchen at least twice within 30 days."
     ),
-    "bought: {category: Kitchen, between: [{weeks: 1}, {months: 2}]}": "People who bought in Kitchen a week to 2 months ago.",
-    "bought: {sku: [A, B, C, D, E, F, G], times: never}": "People who have not bought number A, B, C, D, E, or 2 others.",
+    "bought: {category: Kitchen, between: [{weeks: 1}, {months: 2}]}": (
+        "People who bought in Kitchen a week to 2 months ago."
+    ),
+    "bought: {sku: [A, B, C, D, E, F, G], times: never}": (
+        "People who have not bought number A, B, C, D, E, or 2 others."
+    ),
     "bought: {amount: {at_least: 20}, after: 2026-03-01}": "People who bought for at least €20.00 since 1 March 2026.",
-    "did: {event: Video Watched, properties: {minutes: {at_least: 3}}}": "People who did Video Watched with minutes at least 3.",
+    "did: {event: Video Watched, properties: {minutes: {at_least: 3}}}": (
+        "People who did Video Watched with minutes at least 3."
+    ),
     "any: [{consent: granted}, {all: [{profile: {orders: {above: 3}}}, {did: page}]}]": (
         "People who agreed to hear from us or (have more than 3 orders and visited)."
     ),

@@ -18,7 +18,7 @@ _EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Computed:
-    """What one computation did: profiles whose features changed, whose scores or stage changed, who changed stage aloud."""
+    """How many profiles got other features, other scores or another stage, and how many moved aloud."""
 
     refreshed: int
     judged: int
@@ -26,10 +26,10 @@ class Computed:
 
 
 def recompute(*, now: datetime) -> Computed:
-    """Compute the scores and stages of the whole shop as of `now`, with a `stage.changed` event for everybody who moved.
+    """Compute the scores and stages of the whole shop as of `now`; everybody who moved gets a `stage.changed` event.
 
     Also looks at customers without a profile and at those who visited, clicked or replied since the last time. Twice at
-    the same `now` changes nothing. Somebody's first stage is no change and makes no event, so imported history is silent.
+    the same `now` changes nothing. A first stage is no change and makes no event, so imported history is silent.
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
     with transaction.atomic():

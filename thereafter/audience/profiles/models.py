@@ -1,4 +1,4 @@
-"""What follows from the record about each customer: one row, instants rather than ages, so that it does not go stale."""
+"""What follows from the record about each customer: one row, and instants rather than ages, so that it stays true."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

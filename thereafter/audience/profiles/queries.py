@@ -1,6 +1,8 @@
 """What readers ask of profiles."""
 
-from django.db.models import Count, QuerySet, Sum
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
 
 from thereafter.audience.profiles.models import Profile, Stage
 
@@ -21,14 +23,19 @@ def stage_counts() -> dict[Stage, int]:
     return {stage: counted.get(stage.value, 0) for stage in Stage}
 
 
-def rfm_table() -> QuerySet[Profile, dict[str, int]]:
-    """People and revenue (minor units) by recency and frequency score; at most 25 rows, best first.
+@dataclass(frozen=True)
+class Scored:
+    """The people of one recency and frequency score, and what they brought in, in minor units."""
 
-    Each is a dict of recency_score, frequency_score, people, revenue_minor.
-    """
-    return (
-        Profile.objects.exclude(recency_score=None)
-        .values("recency_score", "frequency_score")
-        .annotate(people=Count("pk"), revenue_minor=Sum("revenue_minor"))
-        .order_by("-recency_score", "-frequency_score")
-    )
+    recency_score: int
+    frequency_score: int
+    people: int
+    revenue_minor: int
+
+
+def rfm_table() -> list[Scored]:
+    """People and revenue by recency and frequency score; at most 25 rows, best first."""
+    scores = ("recency_score", "frequency_score")
+    rows = Profile.objects.exclude(recency_score=None).values_list(*scores)
+    counted = rows.annotate(people=Count("pk"), revenue=Sum("revenue_minor"))
+    return [Scored(*row) for row in counted.order_by("-recency_score", "-frequency_score")]

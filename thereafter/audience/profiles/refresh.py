@@ -24,7 +24,7 @@ def prepare() -> None:
 
 
 def refresh_touched(*, now: datetime) -> int:
-    """Compute the features of the customers in `profiles_touched` as of `now` and empty it; the profiles that changed."""
+    """Compute the features of `profiles_touched` as of `now`, and empty it; how many profiles changed."""
     shop = settings.read()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE profiles_touched")  # twenty of them and a million need different plans

@@ -10,5 +10,5 @@ class SegmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the built-in sources; by name, because they need models, which are not there when this file is read."""
+        """Register the built-in sources; by name, because models are not there yet when this file is read."""
         import_module("thereafter.audience.segments.builtin").register_all()

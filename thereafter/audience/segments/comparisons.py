@@ -1,4 +1,4 @@
-"""One comparison of one column: {"at_least": 2}, {"within": {"days": 60}}; a bare value means `is`, a bare list `in`."""
+"""One comparison of one column: {"at_least": 2}, {"within": {"days": 60}}. A bare value means `is`, a list `in`."""
 
 import math
 from datetime import UTC, date, datetime, time
@@ -7,9 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_serializer, model_validator
 
-
 from thereafter.audience.segments.durations import Duration
-from thereafter.audience.segments.refusals import refuse, short
+from thereafter.audience.segments.refusals import refusal, short
 from thereafter.audience.segments.sources import Type
 
 Scalar = str | int | float | bool
@@ -19,7 +18,7 @@ _LARGEST = 10**15
 
 
 class How(StrEnum):
-    """The comparisons. Each has its exact opposite, and what is unknown satisfies only the opposites of what asks for it."""
+    """The comparisons. What is unknown satisfies none of them but the opposites of others."""
 
     IS = "is"
     IS_NOT = "is_not"
@@ -55,7 +54,7 @@ KNOWS = {
 
 
 class Comparison(BaseModel):
-    """How a column is compared, and with what. Instants: a Duration counts back from `now`, a datetime stands for itself."""
+    """How a column is compared, and with what. A Duration counts back from `now`, a datetime stands for itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -72,7 +71,9 @@ class Comparison(BaseModel):
         elif not isinstance(given, dict):
             given = {"is": given}
         if len(given) != 1 or (word := next(iter(given))) not in set(How):
-            refuse(f"is {short(given)}, which is no comparison; use one of {', '.join(How)}, like {{at_least: 2}}")
+            raise refusal(
+                f"is {short(given)}, which is no comparison; use one of {', '.join(How)}, like {{at_least: 2}}"
+            )
         how = How(word)
         return cls.model_construct(how=how, value=_value(how, given[word]))
 
@@ -151,31 +152,31 @@ def _value(how: How, given: Any) -> Any:
         return Duration.model_validate(given) if isinstance(given, dict) else moment(given)
     if how is How.KNOWN:
         if not isinstance(given, bool):
-            refuse(f"is {short(given)}; write true or false")
+            raise refusal(f"is {short(given)}; write true or false")
         return given
     if how is How.BETWEEN:
         return _pair(given)
     if how in {How.IN, How.NOT_IN}:
         if not isinstance(given, list | tuple) or not 1 <= len(given) <= _LONGEST_LIST:
-            refuse(f"is {short(given)}; write a list of 1 to {_LONGEST_LIST:,} values")
+            raise refusal(f"is {short(given)}; write a list of 1 to {_LONGEST_LIST:,} values")
         values = tuple(_scalar(one) for one in given)
         if len({type_of(Comparison.model_construct(how=How.IS, value=one)) for one in values}) > 1:
-            refuse(f"is {short(given)}, which mixes texts and numbers; write one kind")
+            raise refusal(f"is {short(given)}, which mixes texts and numbers; write one kind")
         return values
     if how in NUMERIC and (isinstance(given, bool) or not isinstance(given, int | float)):
-        refuse(f"is {short(given)}, which is no number")
+        raise refusal(f"is {short(given)}, which is no number")
     return _scalar(given)
 
 
 def _pair(given: Any) -> tuple[Any, Any]:
     if not isinstance(given, list | tuple) or len(given) != 2:
-        refuse(f"is {short(given)}; write two values, like [2, 5] or [{{days: 30}}, {{days: 90}}]")
+        raise refusal(f"is {short(given)}; write two values, like [2, 5] or [{{days: 30}}, {{days: 90}}]")
     if all(isinstance(one, dict) for one in given):
         nearer, farther = (Duration.model_validate(one) for one in given)
         reference = datetime(2000, 1, 1, tzinfo=UTC)
         return (nearer, farther) if nearer.before(reference) >= farther.before(reference) else (farther, nearer)
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in given):
-        refuse(f"is {short(given)}; write two numbers or two lengths of time")
+        raise refusal(f"is {short(given)}; write two numbers or two lengths of time")
     low, high = sorted(_scalar(one) for one in given)
     return low, high
 
@@ -185,14 +186,14 @@ def _scalar(given: Any) -> Scalar:
         return given
     if isinstance(given, int | float):
         if not math.isfinite(given) or abs(given) > _LARGEST:
-            refuse(f"is {short(given)}; write a number between -{_LARGEST:,} and {_LARGEST:,}")
+            raise refusal(f"is {short(given)}; write a number between -{_LARGEST:,} and {_LARGEST:,}")
         return given
     if not isinstance(given, str):
-        refuse(f"is {short(given)}; write a text, a number, or true or false")
+        raise refusal(f"is {short(given)}; write a text, a number, or true or false")
     if len(given) > _LONGEST_TEXT:
-        refuse(f"has {len(given):,} characters; write at most {_LONGEST_TEXT:,}")
-    if "\0" in given or not given.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in given):
-        refuse(f"is {short(given)}, which holds a character that no text in the shop can hold; take it out")
+        raise refusal(f"has {len(given):,} characters; write at most {_LONGEST_TEXT:,}")
+    if "\0" in given or any("\ud800" <= letter <= "\udfff" for letter in given):
+        raise refusal(f"is {short(given)}, which holds a character that no text in the shop can hold; take it out")
     return str(given)
 
 
@@ -202,9 +203,9 @@ def moment(given: Any) -> datetime:
         if isinstance(given, str):
             given = datetime.fromisoformat(given)
     except ValueError:
-        refuse(f"is {short(given)}, which is no date; write it like 2026-03-01 or 2026-03-01T09:30+01:00")
+        raise refusal(f"is {short(given)}, which is no date; write it like 2026-03-01 or 2026-03-01T09:30+01:00") from None
     if isinstance(given, date) and not isinstance(given, datetime):
         given = datetime.combine(given, time(0))
     if not isinstance(given, datetime) or not 1900 <= given.year <= 2200:
-        refuse(f"is {short(given)}, which is no date between 1900 and 2200; write it like 2026-03-01")
+        raise refusal(f"is {short(given)}, which is no date between 1900 and 2200; write it like 2026-03-01")
     return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)

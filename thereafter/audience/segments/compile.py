@@ -40,7 +40,7 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Compiled:
-    """A query of one column, `customer_id`, without doubles, and its parameters. Part of a greater one: put it in brackets."""
+    """A query of one column, `customer_id`, without doubles, and its parameters."""
 
     sql: str
     params: dict[str, Any]

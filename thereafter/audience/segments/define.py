@@ -29,7 +29,7 @@ def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datet
 
 
 def remove(segment: Segment) -> None:
-    """Take a segment and its memberships away; nobody leaves it aloud. Raises RuleError while another one asks about it.
+    """Take a segment and its memberships away, in silence. Raises RuleError while another one asks about it.
 
     Whether a room above listens to it is that room's to know.
     """

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
 
-from thereafter.audience.segments.refusals import refuse, short
+from thereafter.audience.segments.refusals import refusal, short
 
 Unit = Literal["hours", "days", "weeks", "months", "years"]
 UNITS: tuple[Unit, ...] = ("hours", "days", "weeks", "months", "years")
@@ -29,10 +29,10 @@ class Duration(BaseModel):
         if isinstance(given, Duration):
             return given
         if not isinstance(given, dict) or len(given) != 1 or next(iter(given)) not in UNITS:
-            refuse(f"is {short(given)}, but a length of time is one of {', '.join(UNITS)}, like {{days: 60}}")
+            raise refusal(f"is {short(given)}, but a length of time is one of {', '.join(UNITS)}, like {{days: 60}}")
         [(unit, amount)] = given.items()
         if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= _LONGEST[unit]:
-            refuse(f"is {short(amount)} {unit}; give a whole number from 1 to {_LONGEST[unit]:,}")
+            raise refusal(f"is {short(amount)} {unit}; give a whole number from 1 to {_LONGEST[unit]:,}")
         return {"amount": amount, "unit": unit}
 
     @model_serializer

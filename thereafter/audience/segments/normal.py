@@ -1,7 +1,7 @@
 """The normal form of a rule, from which both the query and the sentence are written.
 
-`not` is pushed down to the single questions, so that what remains are `Every`, `Some`, and questions answered yes or no;
-"never" and "at most" become a no to the opposite. Every question is answered yes or no, never unknown, so nothing changes.
+`not` is pushed down to the single questions, so that what remains are `Every`, `Some`, and questions that want a yes or
+a no; "never" and "at most" want a no to the opposite. No answer is ever unknown, so the meaning stays the same.
 """
 
 from dataclasses import dataclass

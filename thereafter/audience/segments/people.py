@@ -19,7 +19,8 @@ def sample(rule: AnyRule, *, now: datetime, limit: int) -> list[int]:
     return _numbers(
         query(rule, now=now),
         lambda sql: (
-            f"SELECT customer_id FROM ({sql}) AS people ORDER BY md5(customer_id::text), customer_id LIMIT %(limit)s::int"
+            f"SELECT customer_id FROM ({sql}) AS people"
+            " ORDER BY md5(customer_id::text), customer_id LIMIT %(limit)s::int"
         ),
         limit=limit,
     )

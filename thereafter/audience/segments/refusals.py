@@ -1,14 +1,13 @@
 """How the parts of a rule say no: pydantic adds the place, `rule.read` makes the sentence."""
 
 from difflib import get_close_matches
-from typing import NoReturn
 
 from pydantic_core import PydanticCustomError
 
 
-def refuse(words: str) -> NoReturn:
-    """Refuse what stands at this place of the rule. `words` continue the place: "is 'sixty'; write a whole number"."""
-    raise PydanticCustomError("rule", "{words}", {"words": words})
+def refusal(words: str) -> PydanticCustomError:
+    """To raise about what stands at this place of the rule; `words` go on from it: "is 'x'; write a whole number"."""
+    return PydanticCustomError("rule", "{words}", {"words": words})
 
 
 def short(value: object) -> str:

@@ -5,11 +5,11 @@
       - bought: {category: Kitchen, within: {years: 1}}
       - did: {event: message.clicked, within: {days: 60}, times: never}
 
-`all`, `any` and `not` hold rules; anything else names a registered source. docs/reference/segment-rules.md has all words.
+`all`, `any` and `not` hold rules; anything else names a registered source. All words: docs/reference/segment-rules.md.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NoReturn, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import yaml
 from pydantic import (
@@ -24,9 +24,10 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from thereafter.audience.segments.comparisons import Comparison, How, fits, type_of
-from thereafter.audience.segments.refusals import offer, refuse, short
+from thereafter.audience.segments.refusals import offer, refusal, short
 from thereafter.audience.segments.sources import PERIOD, Column, Source, Type, get, registered
 from thereafter.foundation.errors import Refusal
 
@@ -89,7 +90,7 @@ class Times(_Node):
                         return {"least": 0, "most": number}
                     case "exactly":
                         return {"least": number, "most": number}
-        refuse(f"is {short(given)}; write never, {{at_least: 2}}, {{at_most: 2}} or {{exactly: 2}}")
+        raise refusal(f"is {short(given)}; write never, {{at_least: 2}}, {{at_most: 2}} or {{exactly: 2}}")
 
     @model_serializer
     def _to_rule(self) -> str | dict[str, int]:
@@ -118,7 +119,7 @@ class Condition(_Node):
         source = known_source(name)
         if not isinstance(body, dict):
             if not source.main:
-                refuse(f"is {short(body)}; write what to ask, like {{{next(iter(source.columns))}: ...}}")
+                raise refusal(f"is {short(body)}; write what to ask, like {{{next(iter(source.columns))}: ...}}")
             body = {source.main: body}
         parts: dict[str, Any] = {"source": name, "where": {}, "period": {}}
         for word, value in body.items():
@@ -127,15 +128,15 @@ class Condition(_Node):
             elif source.many and word == "times":
                 parts["times"] = value
             elif str(word).partition(".")[0] not in source.columns:
-                _unknown(source, word)
+                raise _unknown(source, word)
             elif word in source.columns and source.columns[word].type is Type.FIELDS:
                 if not isinstance(value, dict) or not value:
-                    refuse(f'"{word}" is {short(value)}; name its fields, like {{{word}: {{size: XL}}}}')
+                    raise refusal(f'"{word}" is {short(value)}; name its fields, like {{{word}: {{size: XL}}}}')
                 parts["where"].update({f"{word}.{key}": one for key, one in value.items()})
             else:
                 parts["where"][word] = value
         if not parts["where"] and not source.many:
-            refuse(f"asks nothing; name a column, one of {', '.join(source.columns)}")
+            raise refusal(f"asks nothing; name a column, one of {', '.join(source.columns)}")
         return parts
 
     @model_validator(mode="after")
@@ -145,13 +146,13 @@ class Condition(_Node):
         for name, comparison in self.where.items():
             column, type_ = resolve(source, name, comparison, looked_up)
             if problem := fits(comparison, type_):
-                refuse(f'"{name}" {problem}' if problem.startswith("is ") else f"{problem} ({name})")
+                raise refusal(f'"{name}" {problem}' if problem.startswith("is ") else f"{problem} ({name})")
             _check_choices(column, name, comparison, looked_up)
         for word, comparison in self.period.items():
             if problem := fits(comparison, Type.INSTANT):
-                refuse(f'"{word}" {problem}')
+                raise refusal(f'"{word}" {problem}')
         if source.many and not self.where and not self.period and source.main:
-            refuse(f"does not say which {source.main}; write {{{source.main}: ...}}")
+            raise refusal(f"does not say which {source.main}; write {{{source.main}: ...}}")
         return self
 
     @model_serializer
@@ -179,7 +180,7 @@ Rule = Annotated[
     Discriminator(
         _kind,
         custom_error_type="rule",
-        custom_error_message="is no rule; write one word and what belongs to it: all, any, not, or the name of a source",
+        custom_error_message="is no rule; write one word with what belongs to it: all, any, not, or a source's name",
     ),
 ]
 AnyRule: TypeAlias = All | AnyOf | Not | Condition
@@ -247,7 +248,7 @@ def known_source(name: object) -> Source:
     """The source of that name. Refuses others, with the nearest."""
     if isinstance(name, str) and (source := get(name)):
         return source
-    refuse(f'"{name}" is not something a rule can ask about; {offer(str(name), [s.name for s in registered()])}')
+    raise refusal(f'"{name}" is not something a rule can ask about; {offer(str(name), [s.name for s in registered()])}')
 
 
 def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[object, Any]) -> tuple[Column, Type]:
@@ -255,7 +256,7 @@ def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[o
     head, _, field = name.partition(".")
     column = source.columns.get(head)
     if column is None or bool(field) != (column.type is Type.FIELDS):
-        _unknown(source, name)
+        raise _unknown(source, name)
     if column.type is not Type.FIELDS:
         return column, column.type
     if column.fields is None:
@@ -264,13 +265,13 @@ def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[o
         looked_up[column.fields] = dict(column.fields())
     fields: Mapping[str, Type] = looked_up[column.fields]
     if field not in fields:
-        refuse(f'there is no field "{field}" in {head}; {offer(field, list(fields))}')
+        raise refusal(f'there is no field "{field}" in {head}; {offer(field, list(fields))}')
     return column, fields[field]
 
 
-def _unknown(source: Source, name: object) -> NoReturn:
+def _unknown(source: Source, name: object) -> PydanticCustomError:
     words = ["times", *sorted(PERIOD)] if source.many else []
-    refuse(f'"{name}" is unknown here; {offer(str(name), [*source.columns, *words])}')
+    return refusal(f'"{name}" is unknown here; {offer(str(name), [*source.columns, *words])}')
 
 
 def _check_choices(column: Column, name: str, comparison: Comparison, looked_up: dict[object, Any]) -> None:
@@ -283,7 +284,7 @@ def _check_choices(column: Column, name: str, comparison: Comparison, looked_up:
         choices = looked_up[choices]
     for value in comparison.value if isinstance(comparison.value, tuple) else (comparison.value,):
         if value not in choices:
-            refuse(f'"{name}" is "{value}"; {offer(str(value), list(choices))}')
+            raise refusal(f'"{name}" is "{value}"; {offer(str(value), list(choices))}')
 
 
 def _measure(data: object, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from thereafter.audience.segments.comparisons import OPPOSITE, Comparison, How
 from thereafter.audience.segments.normal import Asked, Every, Part, Some, conjuncts, normal
-from thereafter.audience.segments.rule import ONCE, AnyRule, Condition, Times, known_source
+from thereafter.audience.segments.rule import ONCE, AnyRule, Times, known_source
 from thereafter.audience.segments.sources import Column, Source, Type
 from thereafter.foundation.money import Money
 from thereafter.record.shop import settings

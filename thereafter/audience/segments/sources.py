@@ -58,9 +58,10 @@ class Source:
     known:    the SQL of when we learned of it; only rows known by `now` count
     always:   SQL that holds for every row that counts; may use %(now)s::timestamptz
     counted:  what "3 times" counts
-    main:     the column that a bare value is compared with
+    main:     the column that a bare value is compared with; with many rows, one that must be asked about
     words:    "bought", "have not bought"
     verbs:    words by the main column's value: {"message.clicked": ("clicked", "have not clicked")}
+    about:    a sentence for the reference
     """
 
     name: str
@@ -85,7 +86,7 @@ _sources: dict[str, Source] = {}
 
 def register(source: Source) -> None:
     """Let rules ask about a source. Raises ValueError for a name or column that the language needs itself."""
-    if source.name in RESERVED or source.many and (PERIOD | {"times"}) & set(source.columns):
+    if source.name in RESERVED or (source.many and not (PERIOD | {"times"}).isdisjoint(source.columns)):
         raise ValueError(f'Source "{source.name}" uses a word of the rule language itself; choose another name.')
     if _sources.get(source.name, source) != source:
         raise ValueError(f'There are two different sources named "{source.name}"; choose another name for one.')
