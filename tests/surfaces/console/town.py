@@ -3,24 +3,24 @@
 The production statements made all of it, day by day, on a clock of the town's own. Nobody in it is real.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import cycle
-from pathlib import Path
 from random import Random
 
-import yaml
+from django.db import connection
 
 from tests import cast
 from tests.cast import NOON, days
-from thereafter.audience.profiles import daily
-from thereafter.audience.segments import define, membership
+from thereafter.audience.profiles import daily, refresh
+from thereafter.audience.segments import membership
+from thereafter.audience.segments.models import Segment
 from thereafter.connectors.files.models import Run
-from thereafter.engagement import journeys
-from thereafter.engagement.journeys import engine, publishing, switching
+from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging import holding
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.ids import run_key
-from thereafter.record.commerce.models import Refund, Shipment
+from thereafter.record.commerce.models import Order, Refund, Shipment
 from thereafter.record.customers.models import ConsentState, Customer, Identity
 from thereafter.record.shop import settings
 
@@ -34,8 +34,7 @@ GOODS = [
     ("TOWEL", "Linen tea towel", "Kitchen", 750),
     ("BUNTING", "Cotton bunting, four metres", "Party", 1495),
 ]
-PLAYBOOKS = Path(journeys.__file__).parent / "playbooks"
-LIVED = 45  # days on which every job ticks; what lies before is history
+LIVED = 30  # days on which every job ticks; what lies before is history
 
 
 def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
@@ -49,7 +48,10 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
     ]
     town = [_person(number, name) for number in range(people)]
     orders = sorted(_shopping(town, chance), key=lambda one: one[0])
-    publish_playbooks(name)
+    publish_playbooks()
+    if name:
+        Segment.objects.update(name=name)
+        Journey.objects.update(name=name, about=name)
     start = NOON - days(LIVED)
     waiting = list(orders)
     for day in range(LIVED + 1):
@@ -63,33 +65,25 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
             _ship(placed, chance)
             if chance.random() < 0.06:
                 _refund(placed, buyer)
+        refresh.refresh_everybody(now=now)
         daily.recompute(now=now)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         if day == 0:
             for journey in Journey.objects.all():
                 switching.switch_on(journey, now=now)
         membership.refresh_all(now=now)
         engine.tick(now=now)
+        holding.rejudge_due(now=now)
         _deliver(now)
     _imports()
     return town
 
 
-def publish_playbooks(name: str | None = None) -> None:
-    """Every playbook that comes with us, with a plain template for each of its messages."""
-    for folder in sorted(PLAYBOOKS.glob("*/journey.yaml")):
-        text = folder.read_text(encoding="utf-8")
-        segment = folder.with_name("segment.yaml")
-        if segment.exists():
-            said = yaml.safe_load(segment.read_text(encoding="utf-8"))
-            define.define(said["key"], name=name or said["name"], rule=said["rule"], now=NOON - days(LIVED + 1))
-        for step in _steps(yaml.safe_load(text)["steps"]):
-            if "template" in step:
-                cast.template(step["template"])
-        publishing.publish(text, source=folder.parent.name, now=NOON - days(LIVED + 1))
-
-
-def _steps(steps: list[dict[str, object]]) -> list[dict[str, object]]:
-    return [step for step in steps]
+def publish_playbooks() -> None:
+    """Every playbook that comes with us, a day before the town begins to live."""
+    for book in playbooks.shipped():
+        playbooks.install(book.key, now=NOON - days(LIVED + 1))
 
 
 def _person(number: int, name: str | None) -> Customer:
@@ -106,7 +100,12 @@ def _person(number: int, name: str | None) -> Customer:
     person.provenance = {"first_name": ["demo (invented)", NOON.isoformat()], "country": ["import:7", NOON.isoformat()]}
     person.save()
     Identity.objects.create(
-        customer=person, kind="number", scope="web", value=str(12_000 + number), source="import:7", known_at=NOON - days(400)
+        customer=person,
+        kind="number",
+        scope="web",
+        value=str(12_000 + number),
+        source="import:7",
+        known_at=NOON - days(400),
     )
     if number == 9:
         cast.suppress(f"{first}.{last}.{number}@people.example".lower())
@@ -115,7 +114,7 @@ def _person(number: int, name: str | None) -> Customer:
     return person
 
 
-def _shopping(town: list[Customer], chance: Random) -> list[tuple[object, Customer]]:
+def _shopping(town: list[Customer], chance: Random) -> list[tuple[datetime, Customer]]:
     """When everybody buys: each in a rhythm of her own, some of them until some time ago."""
     found = []
     for buyer, gap in zip(town, cycle((20, 35, 60, 90)), strict=False):
@@ -127,7 +126,7 @@ def _shopping(town: list[Customer], chance: Random) -> list[tuple[object, Custom
     return found
 
 
-def _ship(placed, chance: Random) -> None:  # type: ignore[no-untyped-def]
+def _ship(placed: Order, chance: Random) -> None:
     announced = placed.placed_at + days(3)
     arrived = placed.placed_at + days(chance.choice((2, 3, 2, 5)))
     Shipment.objects.create(
@@ -145,7 +144,7 @@ def _ship(placed, chance: Random) -> None:  # type: ignore[no-untyped-def]
     )
 
 
-def _refund(placed, buyer: Customer) -> None:  # type: ignore[no-untyped-def]
+def _refund(placed: Order, buyer: Customer) -> None:
     Refund.objects.create(
         store=placed.store,
         number=f"C{placed.number}",
@@ -158,18 +157,24 @@ def _refund(placed, buyer: Customer) -> None:  # type: ignore[no-untyped-def]
     )
 
 
-def _deliver(now) -> None:  # type: ignore[no-untyped-def]
-    """What waits for the transport goes out; one is never heard of again, one is refused."""
+def _deliver(now: datetime) -> None:
+    """What waits for the transport goes out."""
     Message.objects.filter(state=State.READY).update(state=State.SENT, sent_at=now, attempts=1, attempted_at=now)
 
 
 def _imports() -> None:
     report = {
-        "kind": "orders", "lines": 541_909, "new": 396_000, "changed": 0, "unchanged": 145_909, "conflicting": 0, "invalid": 0,
-        "columns": {"order": "InvoiceNo", "customer": "CustomerID"}, "currency": "GBP",
+        "lines": 541_909,
+        "new": 396_000,
+        "changed": 0,
+        "unchanged": 145_909,
+        "conflicting": 0,
+        "invalid": 0,
+        "currency": "GBP",
+        "columns": {"order": "InvoiceNo", "customer": "CustomerID"},
         "counts": {"orders": 18_532, "customers": 4_338, "revenue_minor": 891_140_790},
         "found": {"lines without a customer": 135_080},
-    }  # fmt: skip
+    }
     common = {"kind": "orders", "file_digest": "9" * 64, "actor": "owner"}
     Run.objects.create(
         key=run_key(), file_name="online_retail.parquet", rows_total=541_909, rows_done=541_909, report=report,

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Profile, Stage
+from thereafter.record.customers import queries as customers
 from thereafter.surfaces.console import person
-from thereafter.surfaces.console import reads as customers
 from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
@@ -22,14 +22,15 @@ SILENT_FOR = timedelta(days=30)
 
 def index(desk: Desk) -> HttpResponse:
     """Everybody who bought, one stage, those who heard nothing, or what a search finds."""
-    asked = desk.request.GET
     stages = profiles.stage_counts()
-    if words := asked.get("q", "").strip():
+    if words := desk.asked("q"):
         people = listed(customers.find(words, limit=_FOUND_AT_MOST))
-        return desk.answer("customers.html", people=people, words=words, tabs=_tabs(stages, ""), known=sum(stages.values()))
-    view = asked.get("stage", "")
-    sort = asked.get("sort", "") if asked.get("sort", "").lstrip("-") in _SORTS else "-last"
-    if asked.get("silent"):
+        return desk.answer(
+            "customers.html", people=people, words=words, tabs=_tabs(stages, ""), known=sum(stages.values())
+        )
+    view = desk.asked("stage")
+    sort = desk.asked("sort") if desk.asked("sort").lstrip("-") in _SORTS else "-last"
+    if desk.asked("silent"):
         view, rows, count = "silent", messaging.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now), None
     elif view in Stage.values:
         rows, count = Profile.objects.filter(stage=view), stages[Stage(view)]

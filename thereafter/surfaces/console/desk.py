@@ -1,7 +1,6 @@
-"""What every page of the console has at hand: who asks, the shop, its present instant, and the frame around the answer."""
+"""What every page of the console has at hand: who asks, the shop, its present instant, the frame around the answer."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -9,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages as flash
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from thereafter.surfaces.console import reads as imports
+from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import Money
@@ -49,6 +48,14 @@ class Desk:
     def is_live(self) -> bool:
         """Whether what is decided is also sent."""
         return self.shop.mode == "live"
+
+    def asked(self, name: str) -> str:
+        """A word of the address, as the database can look for it."""
+        return self.request.GET.get(name, "").replace("\0", "").strip()
+
+    def said(self, name: str) -> str:
+        """A word of the form that was sent, as the database can keep it."""
+        return self.request.POST.get(name, "").replace("\0", "").strip()
 
     def money(self, minor: int | None) -> Money | None:
         """An amount in the shop's currency."""
@@ -113,11 +120,23 @@ def staff_only(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], Htt
     return guarded
 
 
+def only_post(view: View[Rest]) -> View[Rest]:
+    """A view that answers nothing but POST."""
+
+    @wraps(view)
+    def guarded(desk: Desk, *args: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+        return view(desk, *args, **named) if desk.request.method == "POST" else HttpResponseNotAllowed(["POST"])
+
+    return guarded
+
+
 def _say(refusal: Refusal, request: HttpRequest) -> HttpResponse:
-    """Tell on the page that somebody came from why what she asked for cannot be done. A GET asks for nothing to be done."""
+    """Tell on the page that somebody came from why what she asked for cannot be done. A GET asks for no deed."""
     if request.method == "GET":
         raise refusal
     flash.error(request, str(refusal))
     before = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(before if ours else "console:home")

@@ -83,5 +83,7 @@ def _credentials(form: PasswordForm) -> dict[str, str]:
 def _wanted(request: HttpRequest) -> str:
     """The page asked for before the door was shown, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else reverse("console:home")

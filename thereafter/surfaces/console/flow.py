@@ -7,15 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
+from thereafter.audience.profiles.models import Stage
 from thereafter.audience.segments import sentence
 from thereafter.audience.segments.models import Segment
-from thereafter.engagement.journeys import definition, wording
+from thereafter.engagement.journeys import definition, queries, wording
 from thereafter.engagement.journeys.definition import Branch, Definition, End, Message, Task, Wait
 from thereafter.engagement.journeys.flow import flatten
 from thereafter.engagement.journeys.models import Journey, Step
 from thereafter.engagement.messaging.models import Message as Contact
 from thereafter.engagement.messaging.models import Reason, State
-from thereafter.surfaces.console import reads as queries
+from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import shapes
 from thereafter.surfaces.ui.shapes import Count, StepKind, Way
@@ -33,6 +34,11 @@ class Row:
     out: int
     held: int
     skipped: int
+
+    @property
+    def stage(self) -> str:
+        """For whom it is."""
+        return Stage(self.journey.stage).label.capitalize() if self.journey.stage else "Everybody"
 
     @classmethod
     def of(cls, journey: Journey, passages: queries.Passages | None, outcomes: Mapping[str, int]) -> "Row":
@@ -66,7 +72,7 @@ def steps(journey: Journey, desk: Desk, *, since: datetime) -> list[shapes.Step]
         stored,
         queries.waiting_by_step(journey),
         queries.passed_by_step(journey),
-        queries.outcomes_by_purpose(journey.key, since=since, now=desk.now),
+        messaging.outcomes_by_purpose(journey.key, since=since, now=desk.now),
         desk.is_live,
         keys={id(node.step): node.key for node in flatten(text) if node.step},
     )
@@ -112,7 +118,9 @@ def _draw(step: Any, stored: Step, numbers: _Numbers) -> shapes.Step:
             title = step.branch.replace("-", " ").capitalize()
             return shapes.Step(StepKind.BRANCH, title, "the first rule that holds decides", [passed], ways)
         case End():
-            return shapes.Step(StepKind.END, step.end[:1].upper() + step.end[1:], counts=[Count(passed.value, "came here")])
+            return shapes.Step(
+                StepKind.END, step.end[:1].upper() + step.end[1:], counts=[Count(passed.value, "came here")]
+            )
     raise TypeError(f"No drawing for {type(step).__name__}.")
 
 
@@ -126,7 +134,12 @@ def _message(step: Message, stored: Step, numbers: _Numbers) -> shapes.Step:
         if reason:
             reasons[reason] = reasons.get(reason, 0) + count
     here = f"{reverse('console:messages')}?journey={numbers.journey.key}"
-    words = {"out": "went out" if numbers.is_live else "would go out", "held": "held", "skipped": "skipped", "failed": "failed"}
+    words = {
+        "out": "went out" if numbers.is_live else "would go out",
+        "held": "held",
+        "skipped": "skipped",
+        "failed": "failed",
+    }
     counts = [
         Count(by_state.get(group, 0), word, f"{here}&state={group}")
         for group, word in words.items()

@@ -23,7 +23,14 @@ OURS = (
     "consent.changed",
 )
 
-ON_HOME = ("Order Completed", "Order Refunded", "Shipment Delivered", "stage.changed", "message.clicked", "message.unsubscribed")
+ON_HOME = (
+    "Order Completed",
+    "Order Refunded",
+    "Shipment Delivered",
+    "stage.changed",
+    "message.clicked",
+    "message.unsubscribed",
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from thereafter.surfaces.ui import wording
 
 
 def headline(profile: Profile | None, troubles: Sequence[str], *, now: datetime) -> str:
-    """Her rhythm, her last order, and what stands open: "Buys every 5 weeks, last order 12 days ago, no open trouble"."""
+    """Rhythm, last order, and what stands open: "Buys every 5 weeks, last order 12 days ago, no open trouble"."""
     return f"{', '.join([*_buying(profile, now), _trouble(troubles)])}."
 
 
@@ -17,7 +17,10 @@ def _buying(profile: Profile | None, now: datetime) -> list[str]:
         return ["Has not bought yet"]
     last = wording.relative(profile.last_order_at, now=now)
     if profile.orders == 1 or profile.median_gap_days is None:
-        return [f"Bought {'once' if profile.orders == 1 else wording.count(profile.orders, 'time')}", f"last order {last}"]
+        return [
+            f"Bought {'once' if profile.orders == 1 else wording.count(profile.orders, 'time')}",
+            f"last order {last}",
+        ]
     return [f"Buys every {rhythm(profile.median_gap_days)}", f"last order {last}"]
 
 

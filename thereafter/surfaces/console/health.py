@@ -56,7 +56,7 @@ def _worker() -> Check:
     now = RealClock().now()  # the worker lives in real time, whatever clock the shop is on
     if last is None or now - last > _SILENT_WORKER:
         since = f"was last heard {wording.relative(last, now=now)}" if last else "was never heard of"
-        words = f"The worker {since}: no journey goes on and no mail goes out. Start the shop with `thereafter up`."
+        words = f"The worker {since}: no journey goes on and no mail goes out. Start the shop with “thereafter up”."
         return Check("What happens by itself", Tone.BAD, words)
     return Check("What happens by itself", Tone.GOOD, "The worker runs: profiles, segments, journeys and messages.")
 

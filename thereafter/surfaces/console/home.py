@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
-from thereafter.surfaces.console import reads as imports
+from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
-from thereafter.surfaces.console import reads as messaging
-from thereafter.surfaces.console import reads as events
+from thereafter.record.events import queries as events
 from thereafter.surfaces.console import happenings
+from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.people import named
 from thereafter.surfaces.ui import wording
@@ -69,7 +69,10 @@ def _tasks(desk: Desk) -> list[Todo]:
 def _messages(outcomes: dict[str, int]) -> list[Todo]:
     """Messages that only a person can judge: handed over or not, or given up."""
     asked = {
-        "unknown": ("Nobody can say whether {} went out", "The connection broke after the last word. They are never sent again by themselves."),
+        "unknown": (
+            "Nobody can say whether {} went out",
+            "The connection broke after the last word. They are never sent again by themselves.",
+        ),
         "failed": ("{} failed", "Each says what the mail server answered."),
     }
     return [

@@ -21,7 +21,11 @@ _ROWS = {
     "conflicting": "conflicting with what was known; the newer word holds",
     "invalid": "left out as invalid",
 }
-_FINER = {"counts": "Written", "found": "In the file", "overlooked": "Cells left empty, because nobody knows what they say"}
+_FINER = {
+    "counts": "Written",
+    "found": "In the file",
+    "overlooked": "Cells left empty, because nobody knows what they say",
+}
 
 
 def index(desk: Desk) -> HttpResponse:

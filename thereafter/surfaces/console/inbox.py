@@ -4,7 +4,6 @@ from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.cases import tasks
@@ -21,7 +20,7 @@ _CLOSED_SHOWN = 20
 
 def index(desk: Desk) -> HttpResponse:
     """What is open for a role, and what was closed last."""
-    role = desk.request.GET.get("role", "")
+    role = desk.asked("role")
     asked = Role(role) if role in Role.values else None
     page = page_of(cases.open_for(asked), desk.request)
     closed = list(cases.closed_lately(asked)[:_CLOSED_SHOWN])
@@ -43,11 +42,10 @@ def show(desk: Desk, task_id: int) -> HttpResponse:
     return desk.answer("task.html", task=task, person=person.read(task.customer_id, desk) if task.customer_id else None)
 
 
-@require_POST
 def done(desk: Desk, task_id: int) -> HttpResponse:
     """Close it with what came of it."""
     task = _one(task_id)
-    outcome = desk.request.POST.get("outcome", "").strip()
+    outcome = desk.said("outcome")
     if not outcome:
         flash.error(desk.request, "Say in a few words what came of it; whoever looks at her next will read it.")
         return redirect("console:task", task_id)
@@ -56,17 +54,15 @@ def done(desk: Desk, task_id: int) -> HttpResponse:
     return redirect("console:inbox")
 
 
-@require_POST
 def drop(desk: Desk, task_id: int) -> HttpResponse:
     """Close it undone, with the reason."""
     task = _one(task_id)
-    why = desk.request.POST.get("outcome", "").strip() or "no reason given"
+    why = desk.said("outcome") or "no reason given"
     tasks.drop(task, why=why, by=desk.user.get_username(), now=desk.now)
     flash.success(desk.request, f"Dropped: {task.title}.")
     return redirect("console:inbox")
 
 
-@require_POST
 def undo(desk: Desk, task_id: int) -> HttpResponse:
     """Open it again."""
     task = _one(task_id)
@@ -95,7 +91,12 @@ def _tabs(waiting: dict[Role, int], asked: Role | None) -> list[Tab]:
     here = reverse("console:inbox")
     tabs = [Tab("Everybody’s", here, sum(waiting.values()), here=asked is None)]
     return tabs + [
-        Tab(f"{role.label[:1].upper()}{role.label[1:]}’s", f"{here}?role={role}", waiting.get(role, 0), here=asked == role)
+        Tab(
+            f"{role.label[:1].upper()}{role.label[1:]}’s",
+            f"{here}?role={role}",
+            waiting.get(role, 0),
+            here=asked == role,
+        )
         for role in Role
         if waiting.get(role) or asked == role
     ]

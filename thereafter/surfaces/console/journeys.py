@@ -5,14 +5,13 @@ from datetime import timedelta
 from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from thereafter.audience.profiles.models import Stage
 from thereafter.engagement.journeys import playbooks as library
-from thereafter.engagement.journeys import switching
+from thereafter.engagement.journeys import queries, switching
 from thereafter.engagement.journeys.models import Journey
 from thereafter.surfaces.console import flow
-from thereafter.surfaces.console import reads as queries
+from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 
@@ -23,8 +22,8 @@ _ON = (
     "under the contact policy."
 )
 _ON_REHEARSED = (
-    "From now on, what it waits for starts it; what happened before starts nothing. The shop is in rehearsal: its mails "
-    "are decided and recorded, and none is sent."
+    "From now on, what it waits for starts it; what happened before starts nothing. The shop is in rehearsal: its "
+    "mails are decided and recorded, and none is sent."
 )
 _OFF = (
     "Nobody enters any more, everybody who is in it leaves it now, and what is held for them is given up. "
@@ -33,20 +32,19 @@ _OFF = (
 
 
 def index(desk: Desk) -> HttpResponse:
-    """Every journey under the stage it speaks to, with its numbers."""
-    outcomes = queries.outcomes_by_journey(since=desk.now - SPAN, now=desk.now)
+    """Every journey with its numbers, in the order of a customer’s life."""
+    outcomes = messaging.outcomes_by_journey(since=desk.now - SPAN, now=desk.now)
     passages = queries.passages()
     rows = [
         flow.Row.of(journey, passages.get(journey.pk), outcomes.get(journey.key, {}))
         for journey in Journey.objects.order_by("-priority", "name")
     ]
-    stages = [(Stage(stage).label if stage else "in every stage", [row for row in rows if row.journey.stage == stage]) for stage in _ORDER]
     return desk.answer(
         "journeys.html",
-        stages=[(label, found) for label, found in stages if found],
+        rows=sorted(rows, key=lambda row: _ORDER.index(row.journey.stage)),
         answer=_answer(rows),
         out_word="Went out" if desk.is_live else "Would go out",
-        messages=sum(sum(states.values()) for states in outcomes.values()),
+        considered=sum(sum(states.values()) for states in outcomes.values()),
     )
 
 
@@ -69,7 +67,6 @@ def playbooks(desk: Desk) -> HttpResponse:
     return desk.answer("playbooks.html", rows=[(book, book.key in there) for book in library.shipped()])
 
 
-@require_POST
 def publish(desk: Desk, key: str) -> HttpResponse:
     """Publish a playbook; its journey is off until somebody switches it on."""
     journey = library.install(key, now=desk.now)
@@ -77,7 +74,6 @@ def publish(desk: Desk, key: str) -> HttpResponse:
     return redirect("console:journey", journey.key)
 
 
-@require_POST
 def switch_on(desk: Desk, key: str) -> HttpResponse:
     """Let it start people from now on."""
     journey = _one(key)
@@ -86,7 +82,6 @@ def switch_on(desk: Desk, key: str) -> HttpResponse:
     return redirect("console:journey", key)
 
 
-@require_POST
 def switch_off(desk: Desk, key: str) -> HttpResponse:
     """Let everybody out and nobody in."""
     journey = _one(key)

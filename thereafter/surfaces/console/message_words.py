@@ -65,4 +65,6 @@ def because(message: Message, now: datetime) -> str:
 def moment(message: Message, *, now: datetime) -> Moment:
     """One message on a time line, at the instant it went out or was last decided."""
     at = message.sent_at or message.decided_at
-    return Moment(at, sentence(message), because(message, now), address(message), "message", TONES[State(message.state)])
+    return Moment(
+        at, sentence(message), because(message, now), address(message), "message", TONES[State(message.state)]
+    )

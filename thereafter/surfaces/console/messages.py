@@ -7,7 +7,11 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.engagement.messaging.rendering import letters
+from thereafter.engagement.messaging.rendering.child import Broken
+from thereafter.engagement.messaging.rendering.letters import Seen
 from thereafter.surfaces.console import chain, message_words
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
@@ -16,25 +20,26 @@ from thereafter.surfaces.ui.shapes import Tab
 
 LATELY = timedelta(days=7)
 _OUT = "out"
+_MAIL_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+)
 
 
 def index(desk: Desk) -> HttpResponse:
     """The messages of seven days, of one day, or of one customer, by state, reason and journey."""
-    asked = desk.request.GET
     found, span = _in_span(desk)
-    if asked.get("journey"):
-        found = found.filter(purpose__journey_key=asked["journey"])
+    if journey := desk.asked("journey"):
+        found = found.filter(purpose__journey_key=journey)
     counts = list(found.values_list("state", "reason").annotate(messages=Count("customer_id")))
-    state = asked.get("state", "")
+    state = desk.asked("state")
     if states := _states(state):
         found = found.filter(state__in=states)
     reasons = _reasons(counts, states)
-    if asked.get("reason") in Reason.values and asked["reason"]:
-        found = found.filter(reason=asked["reason"])
-    total = sum(
-        count for one, reason, count in counts
-        if (not states or one in states) and (not asked.get("reason") or reason == asked["reason"])
-    )  # fmt: skip
+    reason = desk.asked("reason") if desk.asked("reason") in Reason.values else ""
+    if reason:
+        found = found.filter(reason=reason)
+    total = sum(count for one, why, count in counts if (not states or one in states) and (not reason or why == reason))
     page = page_of(found.select_related("purpose").order_by("-considered_at", "customer_id"), desk.request, count=total)
     people = names(message.customer_id for message in page)
     return desk.answer(
@@ -63,15 +68,33 @@ def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit:
         who=names([customer_id])[customer_id],
         headline=message_words.sentence(message),
         answer=message_words.because(message, desk.now).capitalize(),
+        seen=_seen(message, desk),
     )
+
+
+def mail(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> HttpResponse:
+    """The mail itself, for the frame that shows it: under a policy of its own that runs nothing and asks nobody."""
+    seen = _seen(_one(customer_id, purpose_id, trigger_key, visit), desk)
+    if isinstance(seen, Broken):
+        raise Http404(seen.words)
+    response = HttpResponse(seen.html)
+    response["Content-Security-Policy"] = _MAIL_POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _seen(message: Message, desk: Desk) -> Seen | Broken:
+    """The mail as it was sent, or as it would be now."""
+    key = MessageKey(message.customer_id, message.purpose_id, message.trigger_key, message.visit)
+    return letters.as_sent(key, now=message.sent_at or desk.now)
 
 
 def _in_span(desk: Desk) -> tuple[QuerySet[Message], str]:
     """The messages of the customer, day or week that the address names, and how that is called."""
-    asked = desk.request.GET
-    if asked.get("customer", "").isdigit() and len(asked["customer"]) < 19:
-        return Message.objects.filter(customer_id=int(asked["customer"])), "customer"
-    day = _day(asked.get("day", ""))
+    customer = desk.asked("customer")
+    if customer.isdecimal() and len(customer) < 19:
+        return Message.objects.filter(customer_id=int(customer)), "customer"
+    day = _day(desk.asked("day"))
     if day is not None:
         start = datetime.combine(day, time(0), desk.zone)
         end = datetime.combine(day + timedelta(days=1), time(0), desk.zone)
@@ -112,7 +135,7 @@ def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Ta
     out = sum(by_state.get(one, 0) for one in Message.WENT_OUT)
     tabs = [tab("All", "", sum(by_state.values())), tab("Went out" if desk.is_live else "Would go out", _OUT, out)]
     for one in State:
-        if by_state.get(one) and (one not in Message.WENT_OUT or one == State.UNKNOWN) or state == one:
+        if (by_state.get(one) and (one not in Message.WENT_OUT or one == State.UNKNOWN)) or state == one:
             tabs.append(tab(message_words.STATE_WORDS[one], one, by_state.get(one, 0)))
     return tabs
 
@@ -123,9 +146,7 @@ def _reasons(counts: list[tuple[str, str, int]], states: tuple[str, ...]) -> lis
     for one, reason, count in counts:
         if reason and (not states or one in states):
             found[reason] = found.get(reason, 0) + count
-    return [
-        (reason, Reason(reason).label, count) for reason, count in sorted(found.items(), key=lambda pair: -pair[1])
-    ]
+    return [(reason, Reason(reason).label, count) for reason, count in sorted(found.items(), key=lambda pair: -pair[1])]
 
 
 def _one(customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> Message:

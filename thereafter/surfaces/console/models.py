@@ -5,7 +5,7 @@ from django.db import models
 
 
 class SignInLink(models.Model):
-    """A link that signs somebody in once. Only the SHA-256 of its token is kept, so that reading this table opens no door."""
+    """A link that signs somebody in once. Only its token’s SHA-256 is kept: reading this table opens no door."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -14,7 +14,7 @@ class SignInLink(models.Model):
 
 
 class Guess(models.Model):
-    """A password that was tried for an account, whether or not there is such an account. A right one clears the earlier."""
+    """A password that was tried for an account, whether or not there is one. A right one clears the earlier."""
 
     account = models.CharField(max_length=150)
     at = models.DateTimeField()

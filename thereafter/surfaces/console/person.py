@@ -90,7 +90,9 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         consents=list(customer.consent_records.order_by("-occurred_at")[:10]),
         suppressed=list(Suppression.objects.filter(address_key__in=keys, lifted_at=None)) if keys else [],
         troubles=troubles,
-        segments=list(Membership.objects.filter(customer_id=customer_id).select_related("segment").order_by("-entered_at")),
+        segments=list(
+            Membership.objects.filter(customer_id=customer_id).select_related("segment").order_by("-entered_at")
+        ),
         journeys=list(
             Enrollment.objects.filter(customer_id=customer_id, state="active")
             .select_related("journey", "step")
@@ -110,7 +112,7 @@ def read(customer_id: int, desk: Desk) -> Found | None:
 def _asked_before(desk: Desk) -> datetime | None:
     """The instant in the address; None where it is missing or no instant."""
     try:
-        instant = parse_datetime(desk.request.GET.get("before", ""))
+        instant = parse_datetime(desk.asked("before"))
     except ValueError:
         return None
     return instant if instant and instant.tzinfo else None
@@ -119,7 +121,9 @@ def _asked_before(desk: Desk) -> datetime | None:
 def _favourites(profile: Profile | None) -> list[str]:
     if profile is None:
         return []
-    titles = {product.pk: product.title or product.sku for product in Product.objects.filter(pk__in=profile.top_products)}
+    titles = {
+        product.pk: product.title or product.sku for product in Product.objects.filter(pk__in=profile.top_products)
+    }
     return [titles[pk] for pk in profile.top_products if pk in titles]
 
 
@@ -133,9 +137,15 @@ def _facts(customer: Customer, identities: list[Identity], points: list[ContactP
         if one.kind == "number"
     ]
     facts += [
-        Fact(label, getattr(customer, field), _source(said, field)) for field, label in _FIELDS.items() if getattr(customer, field)
+        Fact(label, getattr(customer, field), _source(said, field))
+        for field, label in _FIELDS.items()
+        if getattr(customer, field)
     ]
-    labels = dict(FieldDefinition.objects.filter(pk__in=list(customer.custom)).values_list("key", "label")) if customer.custom else {}
+    labels = (
+        dict(FieldDefinition.objects.filter(pk__in=list(customer.custom)).values_list("key", "label"))
+        if customer.custom
+        else {}
+    )
     facts += [Fact(labels.get(key, key), value, _source(said, key)) for key, value in sorted(customer.custom.items())]
     return facts
 

@@ -1,4 +1,4 @@
-"""The instant the pages speak of: the edge at which the console reads the clock. A shop on a virtual clock puts its own here."""
+"""The instant the pages speak of: where the console reads the clock. A shop on a virtual clock puts its own here."""
 
 from datetime import datetime
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.journeys.models import Journey
 from thereafter.record.commerce.models import Order
-from thereafter.surfaces.console import reads as customers
+from thereafter.record.customers import queries as customers
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.people import listed, names
 
@@ -15,7 +15,7 @@ _AT_MOST = 10
 
 def show(desk: Desk) -> HttpResponse:
     """What the words may mean, by room."""
-    words = desk.request.GET.get("q", "").strip()
+    words = desk.asked("q")
     if not words:
         return desk.answer("search.html", words="")
     orders = list(Order.objects.filter(number=words).order_by("-placed_at")[:_AT_MOST])

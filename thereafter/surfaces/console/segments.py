@@ -8,11 +8,10 @@ from django.contrib import messages as flash
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST
 
 from thereafter.audience.segments import define, people, queries, rule, sentence, sources
 from thereafter.audience.segments.models import Segment
-from thereafter.surfaces.console import reads as journeys
+from thereafter.engagement.journeys import queries as journeys
 from thereafter.foundation.errors import Refusal
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.export import rows_of
@@ -35,9 +34,13 @@ class InUse(Refusal):
 class RuleForm(forms.Form):
     """A segment as it is written: a name, and a rule in YAML or JSON."""
 
-    name = forms.CharField(label="Name", max_length=120, help_text="As it will read in sentences: Tea buyers who slip away.")
+    name = forms.CharField(
+        label="Name", max_length=120, help_text="As it will read in sentences: Tea buyers who slip away."
+    )
     rule = forms.CharField(
-        label="Rule", max_length=200_000, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "code"})
+        label="Rule",
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "code"}),
     )
 
 
@@ -60,7 +63,7 @@ def index(desk: Desk) -> HttpResponse:
 def show(desk: Desk, key: str) -> HttpResponse:
     """One segment: the sentence, how many now, and who is in it."""
     segment = _one(key)
-    after = int(asked) if (asked := desk.request.GET.get("after", "")).isdigit() and len(asked) < 19 else 0
+    after = int(asked) if (asked := desk.asked("after")).isdecimal() and len(asked) < 19 else 0
     members = queries.members(segment, after=after, limit=_MEMBERS + 1)
     return desk.answer(
         "segment.html",
@@ -84,18 +87,18 @@ def edit(desk: Desk, key: str) -> HttpResponse:
     return _write(desk, _one(key))
 
 
-@require_POST
 def count(desk: Desk) -> HttpResponse:
     """What the rule in the form says at this moment; changes nothing."""
-    return desk.answer("segment_answer.html", answer=_read(desk.request.POST.get("rule", ""), desk))
+    return desk.answer("segment_answer.html", answer=_read(desk.said("rule"), desk))
 
 
-@require_POST
 def delete(desk: Desk, key: str) -> HttpResponse:
     """Take it away, unless a journey listens to it."""
     segment = _one(key)
     if listening := journeys.listening_to(segment.pk):
-        raise InUse(f"{wording.count(len(listening), 'journey')} listen to “{segment.name}”. Publish them without it first.")
+        raise InUse(
+            f"{wording.count(len(listening), 'journey')} listen to “{segment.name}”. Publish them without it first."
+        )
     define.remove(segment)
     flash.success(desk.request, f"“{segment.name}” is gone. Nobody was told anything.")
     return redirect("console:segments")
@@ -113,7 +116,7 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
     """The form, its answer, and keeping it."""
     initial = {"name": segment.name, "rule": _text(segment.rule)} if segment else {"rule": _EXAMPLE}
     form = RuleForm(desk.request.POST if desk.request.method == "POST" else None, initial=initial)
-    text = desk.request.POST.get("rule") or initial["rule"]
+    text = desk.said("rule") or initial["rule"]
     if form.is_valid() and "look" not in desk.request.POST:
         try:
             kept = _keep(form, segment, desk)
@@ -123,7 +126,8 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
             flash.success(desk.request, f"Kept. {kept.name}: {sentence.read_back(rule.read(kept.rule))}")
             return redirect("console:segment", kept.key)
     status = 400 if form.errors else 200
-    return desk.answer("segment_write.html",
+    return desk.answer(
+        "segment_write.html",
         form=form,
         segment=segment,
         answer=_read(text, desk),
@@ -142,7 +146,9 @@ def _free_key(name: str) -> str:
     """A key that no segment has yet, made of its name."""
     plain = slugify(name)[:50] or "segment"
     taken = set(Segment.objects.filter(key__startswith=plain).values_list("key", flat=True))
-    return next(key for number in range(1, len(taken) + 2) if (key := f"{plain}-{number}" if number > 1 else plain) not in taken)
+    return next(
+        key for number in range(1, len(taken) + 2) if (key := f"{plain}-{number}" if number > 1 else plain) not in taken
+    )
 
 
 def _read(text: str, desk: Desk) -> Answer:

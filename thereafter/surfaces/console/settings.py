@@ -7,12 +7,11 @@ from django.contrib import messages as flash
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
-from thereafter.surfaces.console import reads as messaging
 from thereafter.record.shop import mode
 from thereafter.record.shop import settings as shop_settings
 from thereafter.surfaces.console import health
+from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
@@ -28,21 +27,35 @@ class ShopForm(forms.Form):
     """The shop's settings, each with what it is for. Limits repeat those of `record/shop`, in sentences."""
 
     name = forms.CharField(label="Name of the shop", max_length=200)
-    currency = forms.CharField(label="Currency", max_length=3, help_text="ISO code, like EUR or GBP. All revenue is counted in it.")
-    time_zone = forms.CharField(label="Time zone", max_length=64, help_text="Like Europe/London. A day begins at midnight there.")
+    currency = forms.CharField(
+        label="Currency", max_length=3, help_text="ISO code, like EUR or GBP. All revenue is counted in it."
+    )
+    time_zone = forms.CharField(
+        label="Time zone", max_length=64, help_text="Like Europe/London. A day begins at midnight there."
+    )
     language = forms.CharField(label="Language", max_length=35, help_text="Like en or de-AT.")
     margin_rate = forms.FloatField(
-        label="Margin rate", min_value=0, max_value=1, help_text="From 0 to 1; used where the cost of a product is not known."
+        label="Margin rate",
+        min_value=0,
+        max_value=1,
+        help_text="From 0 to 1; used where the cost of a product is not known.",
     )
-    sender_name = forms.CharField(label="Sender’s name", max_length=200, required=False, help_text="As it reads in a mail box.")
+    sender_name = forms.CharField(
+        label="Sender’s name", max_length=200, required=False, help_text="As it reads in a mail box."
+    )
     sender_address = forms.EmailField(label="Sender’s address", max_length=320, required=False)
     reply_to = forms.EmailField(
         label="Answers go to", max_length=320, required=False, help_text="An address that people read."
     )
     postal_address = forms.CharField(
-        label="Postal address", max_length=500, required=False, help_text="Stands under every mail; the law asks for it."
+        label="Postal address",
+        max_length=500,
+        required=False,
+        help_text="Stands under every mail; the law asks for it.",
     )
-    public_url = forms.CharField(label="Public address", max_length=300, help_text="Where customers reach the links in their mails.")
+    public_url = forms.CharField(
+        label="Public address", max_length=300, help_text="Where customers reach the links in their mails."
+    )
     account_manager_name = forms.CharField(label="Account manager", max_length=200, required=False)
     colour = forms.CharField(label="Colour", max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
     logo_text = forms.CharField(label="Name beside the colour", max_length=60, required=False)
@@ -52,10 +65,14 @@ class ShopForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="In the customer’s own time zone. Service messages go at any hour.",
     )
-    daily_cap = forms.IntegerField(label="Messages a day at most", min_value=0, help_text="To one person; service not counted.")
+    daily_cap = forms.IntegerField(
+        label="Messages a day at most", min_value=0, help_text="To one person; service not counted."
+    )
     weekly_cap = forms.IntegerField(label="Messages a week at most", min_value=0)
     asks_per_value = forms.FloatField(
-        label="Asks for each help", min_value=0, help_text="So many mails that want something for each that helps, over 90 days."
+        label="Asks for each help",
+        min_value=0,
+        help_text="So many mails that want something for each that helps, over 90 days.",
     )
     global_control_share = forms.FloatField(
         label="Share that hears nothing",
@@ -63,6 +80,29 @@ class ShopForm(forms.Form):
         max_value=0.5,
         help_text="From 0 to 0.5: left out of everything but service, so that the whole effect can be measured.",
     )
+
+
+_GROUPS = {
+    "What it is": ("name", "currency", "time_zone", "language", "margin_rate"),
+    "How it writes": (
+        "sender_name",
+        "sender_address",
+        "reply_to",
+        "postal_address",
+        "public_url",
+        "account_manager_name",
+        "colour",
+        "logo_text",
+    ),
+    "How often it writes": (
+        "quiet_from",
+        "quiet_until",
+        "daily_cap",
+        "weekly_cap",
+        "asks_per_value",
+        "global_control_share",
+    ),
+}
 
 
 def index(desk: Desk) -> HttpResponse:
@@ -85,7 +125,8 @@ def shop(desk: Desk) -> HttpResponse:
     if form.is_valid() and _keep(form, desk):
         flash.success(desk.request, "Kept. It holds from now on.")
         return redirect("console:settings-shop")
-    return desk.answer("settings_shop.html", form=form, status=400 if form.errors else 200)
+    groups = [(title, [form[key] for key in keys]) for title, keys in _GROUPS.items()]
+    return desk.answer("settings_shop.html", form=form, groups=groups, status=400 if form.errors else 200)
 
 
 @transaction.atomic
@@ -110,7 +151,6 @@ def _answer(wrong: list[health.Check]) -> str:
     return f"Nearly: {wording.count(len(wrong), 'thing')} {wording.plural(len(wrong), 'wants', 'want')} a look."
 
 
-@require_POST
 def go_live(desk: Desk) -> HttpResponse:
     """Start sending."""
     mode.start_sending(source=desk.actor, now=desk.now)
@@ -118,7 +158,6 @@ def go_live(desk: Desk) -> HttpResponse:
     return redirect("console:settings")
 
 
-@require_POST
 def rehearse(desk: Desk) -> HttpResponse:
     """Stop sending."""
     mode.rehearse(source=desk.actor, now=desk.now)

@@ -1,6 +1,6 @@
 """Who may come in: passwords with a limit on guessing, and links that work once.
 
-A link is safe against scanners that open every address in a mail: opening it shows a button, pressing the button uses it.
+A link is safe against scanners that open every address in a mail: opening it shows a button, pressing that uses it.
 """
 
 from datetime import datetime, timedelta
@@ -60,8 +60,8 @@ def use_link(token: str, *, now: datetime) -> User | None:
 def by_password(account: str, password: str, *, now: datetime) -> User | None:
     """The staff user with this name and password. Raises TooManyGuesses from the eleventh try within an hour.
 
-    The try is written down before the password is looked at, so that many at once cannot slip through together; an unknown
-    name counts like a known one, so that nothing can be learned from the answer.
+    The try is written down before the password is looked at, so that many at once cannot slip through together; an
+    unknown name counts like a known one, so that nothing can be learned from the answer.
     """
     name = account.strip().lower()[:150]
     Guess.objects.filter(at__lte=now - _HOUR).delete()
@@ -70,7 +70,7 @@ def by_password(account: str, password: str, *, now: datetime) -> User | None:
         guess.delete()
         raise TooManyGuesses(
             f"The password of this account was tried {GUESSES_AN_HOUR} times within an hour. "
-            "Wait an hour, or make a sign-in link with `thereafter sign-in`."
+            "Wait an hour, or make a sign-in link with “thereafter sign-in”."
         )
     user = authenticate(username=account.strip(), password=password)
     if not isinstance(user, User) or not user.is_staff:

@@ -48,13 +48,17 @@ def read(customer_id: int, desk: Desk, *, before: datetime) -> Stretch:
 
 def _orders(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]:
     lines = Line.objects.select_related("product").order_by("position")
-    orders = Order.objects.filter(customer_id=customer_id, placed_at__lt=before).prefetch_related(Prefetch("lines", lines))
+    orders = Order.objects.filter(customer_id=customer_id, placed_at__lt=before).prefetch_related(
+        Prefetch("lines", lines)
+    )
     for order in orders.order_by("-placed_at")[: AT_ONCE + 1]:
         counted = [line for line in order.lines.all() if not line.excluded]
         pieces = sum(line.quantity for line in counted)
         amount = desk.money(order.total_minor)
         words = f"Ordered {wording.count(pieces, 'thing')} for {amount}" if counted else "Ordered, but nothing counts"
-        yield Moment(order.placed_at, words, _contents(order, counted or list(order.lines.all())), "", "order", Tone.LIVE)
+        yield Moment(
+            order.placed_at, words, _contents(order, counted or list(order.lines.all())), "", "order", Tone.LIVE
+        )
         if order.status == OrderStatus.CANCELLED:
             yield Moment(order.status_since, f"Cancelled order {order.number}", "", "", "order", Tone.WARN)
 
@@ -78,7 +82,9 @@ def _refunds(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]
 
 
 def _shipments(customer_id: int, before: datetime) -> Iterator[Moment]:
-    parcels = Shipment.objects.filter(order__customer_id=customer_id, order__placed_at__lt=before).select_related("order")
+    parcels = Shipment.objects.filter(order__customer_id=customer_id, order__placed_at__lt=before).select_related(
+        "order"
+    )
     for parcel in parcels.order_by("-order__placed_at")[: AT_ONCE + 1]:
         invented, detail = "invented" in parcel.source, f"Order {parcel.order.number}"
         if parcel.carrier:
@@ -116,8 +122,12 @@ def _consents(customer_id: int, before: datetime) -> Iterator[Moment]:
 
 
 def _tasks(customer_id: int, before: datetime) -> Iterator[Moment]:
-    for task in Task.objects.filter(customer_id=customer_id, opened_at__lt=before).order_by("-opened_at")[: AT_ONCE + 1]:
+    for task in Task.objects.filter(customer_id=customer_id, opened_at__lt=before).order_by("-opened_at")[
+        : AT_ONCE + 1
+    ]:
         yield Moment(task.opened_at, f"Task: {task.title}", task.reason, "", "task", Tone.LIVE)
         if task.done_at:
             words = f"Task {task.state}: {task.title}"
-            yield Moment(task.done_at, words, task.outcome, "", "task", Tone.GOOD if task.state == "done" else Tone.CALM)
+            yield Moment(
+                task.done_at, words, task.outcome, "", "task", Tone.GOOD if task.state == "done" else Tone.CALM
+            )

@@ -17,7 +17,7 @@ from thereafter.surfaces.console import (
     segments,
     settings,
 )
-from thereafter.surfaces.console.desk import staff_only
+from thereafter.surfaces.console.desk import only_post, staff_only
 
 app_name = "console"
 
@@ -25,6 +25,11 @@ app_name = "console"
 def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
     """A page for people who signed in."""
     return path(route, staff_only(view), name=name)
+
+
+def deed(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A change that somebody who signed in makes: by POST, or not at all."""
+    return path(route, staff_only(only_post(view)), name=name)
 
 
 ONE_MESSAGE = "<int:customer_id>/<int:purpose_id>/<int:trigger_key>/<int:visit>/"
@@ -41,29 +46,29 @@ pages = [
     page("customers/<int:customer_id>/", customers.show, "customer"),
     page("segments/", segments.index, "segments"),
     page("segments/new/", segments.new, "segment-new"),
-    page("segments/count/", segments.count, "segment-count"),
+    deed("segments/count/", segments.count, "segment-count"),
     page("segments/<slug:key>/", segments.show, "segment"),
     page("segments/<slug:key>/edit/", segments.edit, "segment-edit"),
-    page("segments/<slug:key>/delete/", segments.delete, "segment-delete"),
+    deed("segments/<slug:key>/delete/", segments.delete, "segment-delete"),
     page("segments/<slug:key>/people.csv", segments.export, "segment-people"),
     page("journeys/", journeys.index, "journeys"),
     page("journeys/playbooks/", journeys.playbooks, "playbooks"),
-    page("journeys/playbooks/<slug:key>/publish/", journeys.publish, "playbook-publish"),
+    deed("journeys/playbooks/<slug:key>/publish/", journeys.publish, "playbook-publish"),
     page("journeys/messages/", messages.index, "messages"),
     page(f"journeys/messages/{ONE_MESSAGE}", messages.show, "message"),
     #     page(f"journeys/messages/{ONE_MESSAGE}mail/", messages.mail, "message-mail"),
     page("journeys/<slug:key>/", journeys.show, "journey"),
-    page("journeys/<slug:key>/on/", journeys.switch_on, "journey-on"),
-    page("journeys/<slug:key>/off/", journeys.switch_off, "journey-off"),
+    deed("journeys/<slug:key>/on/", journeys.switch_on, "journey-on"),
+    deed("journeys/<slug:key>/off/", journeys.switch_off, "journey-off"),
     page("inbox/", inbox.index, "inbox"),
     page("inbox/<int:task_id>/", inbox.show, "task"),
-    page("inbox/<int:task_id>/done/", inbox.done, "task-done"),
-    page("inbox/<int:task_id>/drop/", inbox.drop, "task-drop"),
-    page("inbox/<int:task_id>/undo/", inbox.undo, "task-undo"),
+    deed("inbox/<int:task_id>/done/", inbox.done, "task-done"),
+    deed("inbox/<int:task_id>/drop/", inbox.drop, "task-drop"),
+    deed("inbox/<int:task_id>/undo/", inbox.undo, "task-undo"),
     page("settings/", settings.index, "settings"),
     page("settings/shop/", settings.shop, "settings-shop"),
-    page("settings/live/", settings.go_live, "settings-live"),
-    page("settings/rehearse/", settings.rehearse, "settings-rehearse"),
+    deed("settings/live/", settings.go_live, "settings-live"),
+    deed("settings/rehearse/", settings.rehearse, "settings-rehearse"),
     page("settings/imports/", imports.index, "imports"),
     page("settings/imports/<uuid:key>/", imports.show, "import"),
     page("runs/", imports.runs, "runs"),

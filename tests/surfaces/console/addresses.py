@@ -1,0 +1,54 @@
+"""Every address of the console, found in its own list, with an example of each."""
+
+import re
+from uuid import UUID
+
+from django.urls import URLPattern
+
+from thereafter.connectors.files.models import Run
+from thereafter.engagement.cases.models import Task
+from thereafter.engagement.messaging.models import Message
+from thereafter.record.customers.models import Customer
+from thereafter.surfaces.console import urls
+
+POST_ONLY = {
+    "segment-count",
+    "segment-delete",
+    "playbook-publish",
+    "journey-on",
+    "journey-off",
+    "task-done",
+    "task-drop",
+    "task-undo",
+    "settings-live",
+    "settings-rehearse",
+}
+NOWHERE = UUID(int=7)
+
+
+def example(pattern: URLPattern) -> str:
+    """One address that the pattern fits: of something that is there, where there is something."""
+    message = Message.objects.order_by("considered_at").first()
+    task, run, person = Task.objects.first(), Run.objects.first(), Customer.objects.order_by("pk").first()
+    name = str(pattern.name)
+    key = "order-confirmation-and-thank-you" if name.startswith(("journey", "playbook")) else "best-customers"
+    found = {
+        "customer_id": (message.customer_id if message and name.startswith("message") else person and person.pk) or 1,
+        "purpose_id": message.purpose_id if message else 1,
+        "trigger_key": message.trigger_key if message else 1,
+        "visit": 1,
+        "task_id": task.pk if task else 1,
+        "key": (run.key if run else NOWHERE) if name == "import" else key,
+        "token": "unknown",
+    }
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda part: str(found[part[1]]), str(pattern.pattern))
+
+
+def behind_the_door() -> list[URLPattern]:
+    """Every page for people who signed in."""
+    return [page for page in urls.urlpatterns if page not in urls.public]
+
+
+def to_look_at() -> list[URLPattern]:
+    """Every page that can be opened."""
+    return [page for page in behind_the_door() if page.name not in POST_ONLY]

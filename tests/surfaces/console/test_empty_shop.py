@@ -1,0 +1,49 @@
+"""Every page of a shop that has nothing yet: what will be here, and how to get it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.surfaces.console import addresses
+
+pytestmark = pytest.mark.django_db
+
+OF_SOMETHING = {
+    "customer",
+    "segment",
+    "segment-edit",
+    "segment-people",
+    "journey",
+    "message",
+    "message-mail",
+    "task",
+    "import",
+}
+
+
+@pytest.mark.parametrize("page", addresses.to_look_at(), ids=lambda page: str(page.name))
+def test_an_empty_shop_has_a_page_for_everything_and_not_found_for_what_is_not_there(
+    console: Client, page: Any
+) -> None:
+    assert console.get(addresses.example(page)).status_code == (404 if page.name in OF_SOMETHING else 200)
+
+
+def test_an_empty_shop_says_how_to_fill_it(console: Client) -> None:
+    said = {
+        "/": "thereafter import orders orders.csv --dry-run",
+        "/customers/": "They come with your orders",
+        "/segments/": "Write one, or publish a playbook",
+        "/journeys/": "Publish one of the five playbooks",
+        "/journeys/messages/": "As soon as a journey is on",
+        "/inbox/": "Journeys hand tasks to a person",
+        "/settings/imports/": "No file was read yet",
+    }
+    for address, words in said.items():
+        assert words in console.get(address).content.decode(), address
+
+
+def test_the_rail_shows_what_comes_later_without_a_link(console: Client) -> None:
+    html = console.get("/").content.decode()
+    for word in ("Rewards", "Insights"):
+        assert f'<span class="room room-later">{word}' in html
