@@ -203,7 +203,7 @@ def moment(given: Any) -> datetime:
         if isinstance(given, str):
             given = datetime.fromisoformat(given)
     except ValueError:
-        raise refusal(f"is {short(given)}, which is no date; write it like 2026-03-01 or 2026-03-01T09:30+01:00") from None
+        raise refusal(f"is {short(given)}, which is no date; write it like 2026-03-01 or 2026-03-01T09:30Z") from None
     if isinstance(given, date) and not isinstance(given, datetime):
         given = datetime.combine(given, time(0))
     if not isinstance(given, datetime) or not 1900 <= given.year <= 2200:

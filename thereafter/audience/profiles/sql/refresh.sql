@@ -28,7 +28,7 @@ rhythm AS (
     GROUP BY customer_id
 ),
 bought AS MATERIALIZED (
-    SELECT counting.customer_id, line.product_id, sum(line.quantity) AS pieces, sum(line.amount_minor) AS amount
+    SELECT counting.customer_id, line.product_id, sum(line.quantity) AS pieces, sum(line.amount_minor)::bigint AS amount
     FROM counting
     JOIN commerce_line AS line ON line.order_id = counting.order_id
     WHERE line.excluded = '' AND line.known_at <= %(now)s::timestamptz
@@ -37,14 +37,15 @@ bought AS MATERIALIZED (
 costed AS (
     SELECT bought.customer_id, bought.product_id, bought.pieces, bought.amount, product.category,
            product.kind = 'product' AS is_product,
-           product.cost_minor IS NULL OR product.currency <> %(currency)s::text AS guessed,
            CASE WHEN product.currency = %(currency)s::text THEN product.cost_minor * bought.pieces END AS cost
     FROM bought
     JOIN commerce_product AS product ON product.id = bought.product_id
 ),
 money AS (
     SELECT customer_id, sum(pieces) FILTER (WHERE is_product) AS items, sum(amount) AS gross,
-           sum(coalesce(amount - cost, amount * %(margin_rate)s::numeric)) AS margin, bool_or(guessed) AS guessed
+           coalesce(sum(amount - cost), 0)
+               + coalesce(sum(amount) FILTER (WHERE cost IS NULL), 0) * %(margin_rate)s::numeric AS margin,
+           bool_or(cost IS NULL) AS guessed
     FROM costed
     GROUP BY customer_id
 ),
