@@ -37,7 +37,7 @@ def save_guide(
     source: str,
     now: datetime,
 ) -> Guide:
-    """Write or rewrite a guide; the same again changes nothing. For one product, else for a category, else for everybody."""
+    """Write or rewrite a guide: for a product, else for a category, else for everybody. Again changes nothing."""
     if not title.strip() or not body.strip():
         raise NoTitle(f'The guide "{key}" has no title or no text. Write both.')
     said = {
@@ -56,7 +56,7 @@ def save_guide(
 
 
 def for_orders(orders: Sequence[int]) -> Mapping[int, Sequence[Pointer]]:
-    """Every order's guides, the closest first: by product, then by category, and where there is none, those for everybody.
+    """Every order's guides, the closest first: by product, by category, and where there is none, those for everybody.
 
     Two queries, however many orders.
     """

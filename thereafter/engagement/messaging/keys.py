@@ -1,8 +1,8 @@
 """A message's name outside the house: in links and in Message-IDs. Sealed, it tells nothing and cannot be forged.
 
-Sealing is deterministic encryption that authenticates (the construction of RFC 5297, with HMAC-SHA-256 for both halves): the same
-message has the same name on every attempt, two uses of one message have unlike names, and whoever changes a letter gets
-nothing. It never expires, because a link in a mail must work for as long as the mail is kept.
+Sealing is deterministic encryption that authenticates (the construction of RFC 5297, with HMAC-SHA-256 for both
+halves): the same message has the same name on every attempt, two uses of one message have unlike names, and whoever
+changes a letter gets nothing. It never expires, because a link in a mail must work for as long as the mail is kept.
 """
 
 import base64

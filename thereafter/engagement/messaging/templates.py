@@ -22,9 +22,7 @@ def publish(key: str, *, subject: str, preheader: str, body: str, source: str = 
     if found := problems(key, subject=subject, preheader=preheader, body=body, source=source):
         raise UnfitTemplate("\n".join(found))
     version = latest.version + 1 if latest else 1
-    return Template.objects.create(
-        key=key, version=version, subject=subject, preheader=preheader, body=body, since=now
-    )
+    return Template.objects.create(key=key, version=version, subject=subject, preheader=preheader, body=body, since=now)
 
 
 def problems(key: str, *, subject: str, preheader: str, body: str, source: str = "") -> list[str]:

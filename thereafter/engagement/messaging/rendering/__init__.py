@@ -1,1 +1,1 @@
-"""From a message to the bytes of a mail: `letters` writes, `facts` reads what it needs, `child` renders apart, `mime` packs."""
+"""From a message to the bytes of a mail: `facts` reads, `child` fills in apart, `mime` packs, `letters` leads."""

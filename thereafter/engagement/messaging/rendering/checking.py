@@ -1,4 +1,4 @@
-"""What makes a template unfit: unknown variables, broken Liquid, broken MJML. Each with its line and its remedy. Runs apart."""
+"""What makes a template unfit: unknown variables, broken Liquid or MJML, each with line and remedy. Runs apart."""
 
 import difflib
 from collections.abc import Iterator, Mapping

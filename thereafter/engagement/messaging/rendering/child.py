@@ -1,7 +1,7 @@
 """Templates are written by others, so they are filled in by a process that can do no harm: see `inside` for its limits.
 
-It starts with the first letter and stays. Where it dies or hangs, a new one takes its place; the letter at which that happened is
-tried once more alone, and then given up; all others go on.
+It starts with the first letter and stays. Where it dies or hangs, a new one takes its place; the letter at which that
+happened is tried once more alone, and then given up; all others go on.
 """
 
 import atexit

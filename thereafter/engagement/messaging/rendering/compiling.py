@@ -1,4 +1,4 @@
-"""A template once per version: MJML in the shop's layout made into HTML with Liquid in it, and its plain text. Runs apart."""
+"""A template, once per version: its MJML in the shop's layout made into HTML and plain text with Liquid. Runs apart."""
 
 import re
 from dataclasses import dataclass

@@ -14,9 +14,12 @@ from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
 
-_NO_ORDER = {"number": "", "placed_on": "", "total": "", "arrives_on": "", "carrier": "", "lines": []}
-_NO_PRODUCT = {"title": "", "category": "", "link": "", "image": ""}
-_NO_GUIDE = {"title": "", "summary": "", "link": ""}
+Values = dict[str, Any]
+
+# What is not known is None, because in Liquid an empty text counts as there.
+_NO_ORDER: Values = {**dict.fromkeys(("number", "placed_on", "total", "arrives_on", "carrier")), "lines": []}
+_NO_PRODUCT: Values = dict.fromkeys(("title", "category", "link", "image"))
+_NO_GUIDE: Values = dict.fromkeys(("title", "summary", "link"))
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Facts:
 
     name: str
     address: str
-    context: dict[str, Any]
+    context: Values
 
 
 def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> list[Facts | None]:
@@ -58,7 +61,7 @@ def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> lis
         help_with = _guides(pointers.get(person.order_id, general), shop)
         order = _order(person, lines.get(person.order_id, ()), parcels.get(person.order_id), zone)
         context = {
-            "customer": {"first_name": person.first_name, "last_name": person.last_name},
+            "customer": {"first_name": person.first_name or None, "last_name": person.last_name or None},
             "order": order,
             "product": {name: order["lines"][0][name] for name in _NO_PRODUCT} if order["lines"] else _NO_PRODUCT,
             "bought": [_product(row) for row in bought.get(abouts[place].customer_id, ())],
@@ -69,27 +72,27 @@ def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> lis
     return found
 
 
-def of_shop(shop: ShopSettings) -> dict[str, str]:
+def of_shop(shop: ShopSettings) -> Values:
     """The variable `shop`."""
     return {
         "name": shop.name,
         "logo": shop.logo_text or shop.name,
         "colour": shop.colour,
         "on_colour": _readable_on(shop.colour),
-        "postal_address": shop.postal_address,
-        "help_address": shop.reply_to or shop.sender_address,
+        "postal_address": shop.postal_address or None,
+        "help_address": shop.reply_to or shop.sender_address or None,
     }
 
 
-def _order(person: Any, lines: Iterable[Any], parcel: Any, zone: ZoneInfo) -> dict[str, Any]:
+def _order(person: Any, lines: Iterable[Any], parcel: Any, zone: ZoneInfo) -> Values:
     if person.order_id is None:
         return _NO_ORDER
     return {
         "number": person.order_number,
         "placed_on": _day(person.placed_at, zone),
         "total": str(Money(person.total_minor, person.currency)),
-        "arrives_on": _day(parcel.announced_for, zone) if parcel else "",
-        "carrier": parcel.carrier if parcel else "",
+        "arrives_on": _day(parcel.announced_for, zone) if parcel else None,
+        "carrier": (parcel.carrier or None) if parcel else None,
         "lines": [
             {
                 **_product(line),
@@ -101,29 +104,29 @@ def _order(person: Any, lines: Iterable[Any], parcel: Any, zone: ZoneInfo) -> di
     }
 
 
-def _product(row: Any) -> dict[str, str]:
+def _product(row: Any) -> Values:
     return {
         "title": row.title or row.sku,
-        "category": row.category,
+        "category": row.category or None,
         "link": _web_address(row.link),
         "image": _web_address(row.image),
     }
 
 
-def _guides(pointers: Sequence[guides.Pointer], shop: ShopSettings) -> list[dict[str, str]]:
+def _guides(pointers: Sequence[guides.Pointer], shop: ShopSettings) -> list[Values]:
     return [
         {
             "title": pointer.title,
-            "summary": pointer.summary,
+            "summary": pointer.summary or None,
             "link": links.to_guide(pointer.key, public_url=shop.public_url),
         }
         for pointer in pointers
     ]
 
 
-def _web_address(link: str) -> str:
+def _web_address(link: str) -> str | None:
     """The address itself, if a mail may lead there: a file's word may be `javascript:`."""
-    return link if link.startswith(("https://", "http://")) else ""
+    return link if link.startswith(("https://", "http://")) else None
 
 
 def _day(at: datetime, zone: ZoneInfo) -> str:

@@ -1,8 +1,8 @@
 """The limited process: templates in, texts out, JSON lines on its pipes. It sees no database, no environment, no files.
 
-A line in: {"learn": {name: [subject, preheader, body]}, "shared": {...}, "letters": [[name, context], ...]}, answered by one line a
-letter; or {"check": [subject, preheader, body]}, answered by one line. A template that eats too much kills this process, and
-nothing else: `child` makes a new one.
+A line in: {"learn": {name: [subject, preheader, body]}, "shared": {...}, "letters": [[name, context], ...]}, answered
+by one line a letter; or {"check": [subject, preheader, body]}, answered by one line. A template that eats too much
+kills this process, and nothing else: `child` makes a new one.
 """
 
 import json

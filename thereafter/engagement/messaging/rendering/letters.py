@@ -87,7 +87,7 @@ class _Text:
     kind: Kind
     known: Facts
     filled: Filled | Broken
-    links: Mapping[str, str]
+    links: Mapping[str, str | None]
 
 
 def _texts(keys: Sequence[MessageKey], shop: ShopSettings, *, now: datetime) -> list[_Text | Broken]:
@@ -156,13 +156,13 @@ def _headers(text: _Text, shop: ShopSettings) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _links(key: MessageKey | None, kind: Kind, shop: ShopSettings) -> dict[str, str]:
+def _links(key: MessageKey | None, kind: Kind, shop: ShopSettings) -> dict[str, str | None]:
     pages = {"unsubscribe": Page.UNSUBSCRIBE, "preferences": Page.PREFERENCES, "view": Page.VIEW}
-    made = {
+    made: dict[str, str | None] = {
         name: links.to(page, key, public_url=shop.public_url) if key else f"{shop.public_url}/{page}/preview/"
         for name, page in pages.items()
     }
-    return {**made, "unsubscribe": ""} if kind is Kind.SERVICE else made
+    return {**made, "unsubscribe": None} if kind is Kind.SERVICE else made
 
 
 def _seen(filled: Filled | Broken, known: Facts, shop: ShopSettings) -> Seen | Broken:

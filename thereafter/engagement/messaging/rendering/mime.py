@@ -1,7 +1,7 @@
 """The bytes of a mail: headers that nothing stored can break out of, and two parts, plain text and HTML.
 
-Python's and Django's own classes take a millisecond for what is the same in every mail. Here only what differs is encoded; the
-frame is text. `=_` cannot stand in quoted-printable, so a boundary that begins with it needs no search.
+Python's and Django's own classes take a millisecond for what is the same in every mail. Here only what differs is
+encoded; the frame is text. `=_` cannot stand in quoted-printable, so a boundary that begins with it needs no search.
 """
 
 import base64
@@ -116,8 +116,8 @@ def _quoted(text: str) -> bytes:
 
 
 def _part(kind: str) -> bytes:
-    head = f'--{_BOUNDARY}\r\nContent-Type: {kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return head.encode()
+    encoding = "Content-Transfer-Encoding: quoted-printable"
+    return f'--{_BOUNDARY}\r\nContent-Type: {kind}; charset="utf-8"\r\n{encoding}\r\n\r\n'.encode()
 
 
 _PART_TEXT = _part("text/plain")

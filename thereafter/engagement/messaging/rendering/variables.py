@@ -1,6 +1,6 @@
-"""What a template may say: every variable with its meaning and an example. The check and the documentation read this list.
+"""What a template may say: every variable with its meaning and an example. The check and the documentation read it.
 
-`[]` marks a list; its parts follow. A template is tried with the examples, and with a person about whom nothing is known.
+`[]` marks a list; its parts follow. A template is tried with the examples, and with somebody of whom we know nothing.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Variable:
-    """One value: what it means, and an example. `always` says that it is never empty."""
+    """One value: what it means, and an example. `always` says that it is never missing."""
 
     meaning: str
     example: str | int
@@ -50,7 +50,7 @@ VARIABLES: Mapping[str, Variable] = {
     "shop.on_colour": Variable("The colour of writing on the shop's colour", "#ffffff", always=True),
     "shop.postal_address": Variable("The shop's postal address", "4 Mill Lane, Todmorden OL14 5AB"),
     "shop.help_address": Variable("The address that people read", "help@shop.example"),
-    "links.unsubscribe": Variable("The page to unsubscribe; empty in service mails", "https://shop.example/u/a/"),
+    "links.unsubscribe": Variable("The page to unsubscribe; none in service mails", "https://shop.example/u/a/"),
     "links.preferences": Variable("The page to choose what to hear about", "https://shop.example/p/a/", always=True),
     "links.view": Variable("This mail in the browser", "https://shop.example/m/a/", always=True),
 }
@@ -62,8 +62,8 @@ def examples() -> dict[str, Any]:
 
 
 def bare() -> dict[str, Any]:
-    """A context of a person about whom we know nothing: texts and lists are empty."""
-    return _context(lambda variable: variable.example if variable.always else "", entries=0)
+    """A context of a person about whom we know nothing: lists are empty, all else is nil."""
+    return _context(lambda variable: variable.example if variable.always else None, entries=0)
 
 
 def _context(value: Any, *, entries: int) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""What somebody says on a page or with one click that a message led to: she wants to hear from us, or no more."""
+
+import json
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.record.customers import consent
+from thereafter.record.customers.models import Channel, Consent, ConsentState
+from thereafter.record.events import append
+
+SOURCE = "portal"
+
+
+def state(customer_id: int) -> ConsentState | None:
+    """Whether she agreed to marketing mail; None where she never said."""
+    said = Consent.objects.filter(customer_id=customer_id, channel=Channel.EMAIL, topic=consent.MARKETING).first()
+    return ConsentState(said.state) if said else None
+
+
+@transaction.atomic
+def say(message: MessageKey, wish: ConsentState, *, method: str, wording: str, now: datetime) -> bool:
+    """Keep her wish with its proof: the message that led here, and the words she chose. True if that changed anything.
+
+    What is held for her falls at the next look, because every message is judged again before it goes.
+    """
+    proof = {"message": list(message), "wording": wording}
+    if not consent.say(message.customer_id, wish, source=SOURCE, method=method, proof=proof, now=now):
+        return False
+    append.prepare()
+    _tell(message, "consent.changed", None, {"state": wish, "method": method}, now=now)
+    if wish == ConsentState.WITHDRAWN:
+        _tell(message, "message.unsubscribed", message.purpose_id, {"method": method}, now=now)
+    append.append()
+    return True
+
+
+def _tell(message: MessageKey, name: str, object_id: int | None, properties: dict[str, str], *, now: datetime) -> None:
+    named = f"{name}:{'.'.join(map(str, message))}:{now.isoformat()}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events_incoming"
+            " (customer_id, name, occurred_at, known_at, object_id, source, message_id, properties)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [message.customer_id, name, now, now, object_id, SOURCE, named, json.dumps(properties)],
+        )

@@ -1,0 +1,61 @@
+"""The shop's own face on a customer's pages, and the page for links that lead nowhere."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.engagement.messaging.links import Page, message, to
+from thereafter.record.customers.models import Customer
+from thereafter.record.shop import settings
+from thereafter.record.shop.settings import ShopSettings
+from thereafter.surfaces.ui import colour
+from thereafter.surfaces.ui.shapes import Face
+
+
+def addressee(page: Page, token: str) -> MessageKey | None:
+    """The message that a link names; None if we did not make the link, or the customer is no longer there."""
+    key = message(page, token)
+    return key if key and Customer.objects.filter(pk=key.customer_id).exists() else None
+
+
+def answer(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
+    """A page with the shop's face. Nobody keeps a copy: its address belongs to one person."""
+    shop = settings.read()
+    values |= {"shop": shop, "face": _of(shop)}
+    response = render(request, f"portal/{template}", values, status=status)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """For a link that was cut short, changed, or has lost what it led to."""
+    return answer(request, "nowhere.html", status=404)
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def css(request: HttpRequest) -> HttpResponse:
+    """The shop's colour as a style sheet."""
+    palette = colour.palette(settings.read().colour)
+    return render(request, "ui/face.css", {"palette": palette}, content_type="text/css")
+
+
+def _of(shop: ShopSettings) -> Face:
+    help_address = shop.reply_to or shop.sender_address
+    return Face(
+        shop_name=shop.logo_text or shop.name,
+        css_url=f"{reverse('portal:face')}?{shop.colour.removeprefix('#')}",
+        help_url=f"mailto:{help_address}" if help_address else shop.public_url,
+        postal_address=shop.postal_address,
+    )
+
+
+def link(page: Page, key: MessageKey) -> str:
+    """The path of another page about the same message."""
+    return to(page, key, public_url="")

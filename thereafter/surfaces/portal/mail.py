@@ -1,0 +1,33 @@
+"""A mail in the browser, as it was sent, under a policy of its own: it may be looked at and nothing else."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from thereafter.engagement.messaging.links import Page
+from thereafter.engagement.messaging.models import Message
+from thereafter.engagement.messaging.rendering.letters import Seen, as_sent
+from thereafter.surfaces.portal import face
+
+POLICY = (
+    "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+)
+
+
+@require_safe
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    """The mail of a message that went out."""
+    key = face.addressee(Page.VIEW, token)
+    message = key and Message.objects.filter(pk=key, state__in=Message.WENT_OUT).first()
+    if not key or not message:
+        return face.nowhere(request)
+    seen = as_sent(key, now=message.sent_at or message.attempted_at or message.decided_at)
+    if not isinstance(seen, Seen):
+        return face.nowhere(request)
+    response = HttpResponse(seen.html)
+    response["Content-Security-Policy"] = POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

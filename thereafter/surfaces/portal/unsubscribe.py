@@ -1,0 +1,48 @@
+"""One click and she hears no more. A look at the page does nothing, because machines look at every link."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from thereafter.engagement.messaging import preferences
+from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.engagement.messaging.links import Page
+from thereafter.record.customers.models import ConsentState
+from thereafter.surfaces.portal import face, present
+
+BUTTON = "Unsubscribe"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, token: str) -> HttpResponse:
+    """RFC 8058: a mail program posts `List-Unsubscribe=One-Click` and has neither cookies nor patience for redirects.
+
+    That alone is spared the check against forgery: the token is the permission, and the worst it can do is silence.
+    """
+    if request.POST.get("List-Unsubscribe") != "One-Click":
+        return _by_hand(request, token)
+    key = face.addressee(Page.UNSUBSCRIBE, token)
+    if key is None:
+        return face.nowhere(request)
+    _withdraw(key, method="one-click", wording="List-Unsubscribe=One-Click")
+    return HttpResponse("You are unsubscribed.\n", content_type="text/plain; charset=utf-8")
+
+
+@csrf_protect
+def _by_hand(request: HttpRequest, token: str) -> HttpResponse:
+    key = face.addressee(Page.UNSUBSCRIBE, token)
+    if key is None:
+        return face.nowhere(request)
+    if request.method == "POST":
+        _withdraw(key, method="unsubscribe page", wording=BUTTON)
+        return redirect(request.path)
+    done = preferences.state(key.customer_id) == ConsentState.WITHDRAWN
+    return face.answer(
+        request, "unsubscribe.html", done=done, button=BUTTON, preferences=face.link(Page.PREFERENCES, key)
+    )
+
+
+def _withdraw(key: MessageKey, *, method: str, wording: str) -> None:
+    preferences.say(key, ConsentState.WITHDRAWN, method=method, wording=wording, now=present.clock.now())
