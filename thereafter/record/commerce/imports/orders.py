@@ -14,7 +14,8 @@ from thereafter.record.customers.imports.people import EMAIL, NUMBER
 from thereafter.record.events import append
 
 SQL = Folder(__file__)
-_TABLES = ("staging_orders", "staging_lines", "staging_products", "import_orders", "import_conflicts")
+_STAGED = ("staging_orders", "staging_lines", "staging_products")
+_TABLES = (*_STAGED, "import_products", "import_orders", "import_conflicts")
 _MANY = 20_000  # rows written at once from which on the planner should hear of them without waiting for autovacuum
 
 COLUMNS = (
@@ -104,22 +105,22 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     """Take over what stands in the temporary tables: products, customers, orders, lines, refunds, events."""
     store = ensure_store(options.store, now=now)
     adopt_currency(options.currency, source=source, now=now)
-    given = {"store_id": store.pk, "now": now}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE commerce_staging_orders, commerce_staging_lines, commerce_staging_products")
         SQL["products_mention"].run(store_id=store.pk, source=source)
+        SQL["products_resolve"].run(store_id=store.pk)
         SQL["orders_people"].run(scope=store.key)
         people = identity.recognise(source=source, now=now)
         resolved = SQL["orders_resolve"].one(store_id=store.pk)
-        cursor.execute("ANALYZE commerce_import_orders")
-    orders = SQL["orders_insert"].run(**given)
-    new = SQL["lines_insert"].run(**given)
+        cursor.execute("ANALYZE commerce_import_orders, commerce_import_products")
+    orders = SQL["orders_insert"].run(store_id=store.pk, now=now)
+    new = SQL["lines_insert"].run(now=now)
     refunds = changed = 0
     if resolved.refunds:
-        refunds = SQL["refunds_insert"].run(**given)
-        new += SQL["refund_lines_insert"].run(store_id=store.pk)
+        refunds = SQL["refunds_insert"].run(store_id=store.pk, now=now)
+        new += SQL["refund_lines_insert"].run()
     if resolved.known:
-        added, changed = _change_known(store.pk, now=now)
+        added, changed = _change_known(now=now)
         new += added
     SQL["orders_events"].run(store=store.key, source=source, now=now)
     events = append.append()
@@ -145,12 +146,12 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     )
 
 
-def _change_known(store_id: int, *, now: datetime) -> tuple[int, int]:
+def _change_known(*, now: datetime) -> tuple[int, int]:
     """Bring orders and refunds that were known up to date: lines added, lines changed."""
     SQL["orders_change"].run(now=now)
-    lines = SQL["lines_change"].one(store_id=store_id, now=now)
+    lines = SQL["lines_change"].one(now=now)
     SQL["orders_total"].run()
-    refund_lines = SQL["refund_lines_change"].one(store_id=store_id)
+    refund_lines = SQL["refund_lines_change"].one()
     SQL["refunds_total"].run()
     return lines.added + refund_lines.added, lines.changed + refund_lines.changed
 

@@ -1,5 +1,5 @@
 -- Bring the lines of known refunds up to date: add those we did not have, change those that are told differently.
--- Reads:  commerce_staging_lines, commerce_import_orders, commerce_staging_products, commerce_product, commerce_refundline
+-- Reads:  commerce_staging_lines, commerce_import_orders, commerce_import_products, commerce_refundline
 -- Writes: commerce_refundline, touched_customers
 -- Safe to repeat: a line told as we have it is not written.
 WITH told AS (
@@ -7,13 +7,12 @@ WITH told AS (
         resolved.target_id AS refund_id,
         line.position,
         resolved.customer_id,
-        product.id AS product_id,
+        product.product_id,
         line.quantity,
         line.amount_minor
     FROM commerce_staging_lines AS line
     JOIN commerce_import_orders AS resolved USING (order_no)
-    JOIN commerce_staging_products AS mentioned USING (product_no)
-    JOIN commerce_product AS product ON product.store_id = %(store_id)s::bigint AND product.sku = mentioned.sku
+    JOIN commerce_import_products AS product USING (product_no)
     WHERE NOT resolved.is_new AND resolved.refund AND NOT resolved.blocked
 ), different AS (
     SELECT told.*, kept.refund_id IS NULL AS added
