@@ -102,7 +102,7 @@ def test_it_serves_on_the_next_free_port_and_survives_the_death_of_every_part(ho
             assert f"Port {port} is taken; using {port_of(up.address)} instead." in up.said
             wait_until(lambda: answers(up.address), within=IN_TIME, otherwise=lambda: up.said)
             everyone = psutil.Process(up.process.pid).children(recursive=True)
-            for part in ("thereafter.project.web", "thereafter.project.worker", "postgres -D"):
+            for part in ("thereafter.project.web", "thereafter.project.main work", "postgres -D"):
                 victims = up.find(part)
                 assert victims, f"{part} does not run"
                 victims[0].kill()

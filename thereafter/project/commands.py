@@ -1,5 +1,6 @@
 """The commands of the house itself."""
 
+import asyncio
 import code
 from contextlib import ExitStack
 
@@ -8,8 +9,10 @@ from django.apps import apps
 from django.core.management import call_command
 
 from thereafter.foundation.clock import RealClock
-from thereafter.project import serve, upkeep
+from thereafter.project import serve, supervise, upkeep, worker
+from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import register, register_without_database, say
+from thereafter.surfaces.console import signin
 
 
 @register_without_database
@@ -30,6 +33,26 @@ def migrate(context: click.Context) -> None:
     upkeep.hold_server(stack, say=say)
     count = upkeep.migrate(say=say)
     click.echo(f"{count} migrations applied." if count else "The database is up to date.")
+
+
+@register
+@click.command()
+@click.option("--follow", type=int, hidden=True, help="End when this process, which started us, does.")
+def work(follow: int | None) -> None:
+    """Run one more job worker, beside the one that `up` runs."""
+    if follow is not None:
+        supervise.follow(follow)
+    asyncio.run(worker.work())
+
+
+@register
+@click.command("sign-in")
+@click.argument("name", required=False)
+def sign_in(name: str | None) -> None:
+    """Print a link that signs the owner, or the member of staff called NAME, into the console once."""
+    now = RealClock().now()
+    path = signin.link_for(name, now=now) if name else signin.owner_link(now=now)
+    click.echo(f"{settings.read().public_url.rstrip('/')}{path}")
 
 
 @register

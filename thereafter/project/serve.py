@@ -50,12 +50,14 @@ def stop_on_signals() -> threading.Event:
 
 def web(host: str, port: int) -> Child:
     """The web server."""
-    return Child("web", [sys.executable, "-m", "thereafter.project.web", host, str(port)], _environment())
+    command = [sys.executable, "-m", "thereafter.project.web", host, str(port), str(os.getpid())]
+    return Child("web", command, _environment())
 
 
 def worker() -> Child:
     """The job worker."""
-    return Child("worker", [sys.executable, "-m", "thereafter.project.worker"], _environment())
+    command = [sys.executable, "-m", "thereafter.project.main", "work", "--follow", str(os.getpid())]
+    return Child("worker", command, _environment())
 
 
 def free_port(host: str, port: int) -> int:

@@ -63,8 +63,12 @@ class Child:
 
 
 def follow_parent() -> None:
-    """In a child: end, as if told to, when the process that started us is gone, however it went."""
-    parent = os.getppid()
+    """In a child that starts fast: follow whoever is our parent now."""
+    follow(os.getppid())
+
+
+def follow(parent: int) -> None:
+    """In a child: end, as if told to, when the process that started us is gone, however and however early it went."""
 
     def watch() -> None:
         clock = RealClock()
@@ -72,7 +76,7 @@ def follow_parent() -> None:
             clock.wait(_PARENT_GLANCE)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=watch, name="follow-parent", daemon=True).start()
+    threading.Thread(target=watch, name="follow", daemon=True).start()
 
 
 def keep_alive(

@@ -1,4 +1,4 @@
-"""The web server's process: `python -m thereafter.project.web HOST PORT`. It ends when its parent does."""
+"""The web server's process: `python -m thereafter.project.web HOST PORT PARENT`; it ends when its parent does."""
 
 import sys
 
@@ -6,14 +6,14 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from thereafter.project.supervise import follow_parent
+from thereafter.project.supervise import follow
 
 _THREADS = 4  # a view waits for the database and for nothing else
 
 
-def main(host: str, port: int) -> None:
+def main(host: str, port: int, parent: int) -> None:
     """Serve until told to stop."""
-    follow_parent()
+    follow(parent)
     Server(
         "thereafter.project.wsgi:application",
         address=host,
@@ -28,4 +28,4 @@ def main(host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

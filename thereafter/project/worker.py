@@ -4,11 +4,9 @@ A killed worker leaves its jobs marked as being done, and their locks held. The 
 heartbeat and puts them back. It has no lock of its own, so that a killed rescue stops no other.
 """
 
-import asyncio
 import logging
 from datetime import timedelta
 
-import django
 from procrastinate import App
 from procrastinate.contrib.django import app as current_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -18,7 +16,6 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from thereafter.foundation.clock import RealClock
 from thereafter.project.recurring import RECURRING
 from thereafter.project.schedule import Recurring, cron
-from thereafter.project.supervise import follow_parent
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT = 3.0  # seconds between two signs of life
@@ -72,9 +69,3 @@ async def work() -> None:
                 stalled_worker_timeout=_SILENCE,
                 install_signal_handlers=True,
             )
-
-
-if __name__ == "__main__":
-    follow_parent()
-    django.setup()
-    asyncio.run(work())
