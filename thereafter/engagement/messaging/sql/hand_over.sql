@@ -30,7 +30,7 @@ WITH outcome AS (
         reason = outcome.reason,
         not_before = outcome.not_before,
         attempts = outcome.attempts,
-        error = outcome.error,
+        error = coalesce(nullif(outcome.error, ''), message.error),
         sent_at = CASE WHEN outcome.state = 'sent' THEN outcome.at END,
         decided_at = CASE WHEN outcome.reason <> '' THEN outcome.at ELSE message.decided_at END
     FROM outcome

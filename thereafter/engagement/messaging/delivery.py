@@ -1,0 +1,180 @@
+"""Handing ready messages over to the transport, honestly: see docs/explanation/sending-honestly.md.
+
+A message is taken under a lease, marked `attempting` in a commit of its own just before its content is transmitted, and
+settled in the commit that marks the next. So whatever is killed when, a mark says what may have gone out.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+
+from django.db import transaction
+
+from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.engagement.messaging.models import Kind, State
+from thereafter.engagement.messaging.outcomes import (
+    Outcome,
+    Taken,
+    answered,
+    back_in_line,
+    obstacle,
+    unwritable,
+)
+from thereafter.engagement.messaging.policy import Policy
+from thereafter.engagement.messaging.rendering.letters import Letter, Unwritable, write_letters
+from thereafter.engagement.messaging.transports import Envelope, Refused, Transport, Unavailable, transport
+from thereafter.foundation.clock import Clock
+from thereafter.foundation.errors import Refusal
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers.models import Channel
+from thereafter.record.customers.suppression import suppress
+from thereafter.record.events import append
+from thereafter.record.shop import settings
+
+SQL = Folder(__file__)
+BATCH = 10
+LEASE = timedelta(seconds=60)  # whoever took a message and was killed keeps it from others for so long
+TELL_EVERY = 1_000  # messages: so often are events written on the way
+
+
+class NoSender(Refusal):
+    """The shop never said from which address it writes."""
+
+
+def deliver(clock: Clock, *, limit: int | None = None) -> Counter[State]:
+    """Hand over what is ready, at most `limit` messages; what became of how many. In rehearsal nothing is ready to go.
+
+    Any number of workers may deliver at once. Ends early, losing nothing, when the other side cannot be reached.
+    Raises NoSender, and Refusal if no mail server is named.
+    """
+    now = clock.now()
+    shop = settings.read()
+    done: Counter[State] = Counter()
+    if shop.mode != "live":
+        return done
+    if not shop.sender_address:
+        raise NoSender("The shop has no address to send from, so mail waits. Name one under Settings.")
+    SQL["find_killed"].run(now=now, lease=LEASE)
+    with transport(Channel.EMAIL) as carrier:
+        round_ = Round(clock, Policy.of(shop), carrier)
+        for batch_number in count(1):
+            room = BATCH if limit is None else min(BATCH, limit - done.total())
+            if room <= 0 or not round_.reachable or not (batch := _take(clock, room)):
+                break
+            done += round_.hand_over(batch)
+            if batch_number % (TELL_EVERY // BATCH) == 0:
+                tell_sent(clock)
+    tell_sent(clock)
+    return done
+
+
+@transaction.atomic
+def tell_sent(clock: Clock) -> int:
+    """Write the event of every message that was sent and not yet told of; how many. A killed round's are among them."""
+    append.prepare()
+    if not SQL["tell_sent"].run(now=clock.now()):
+        return 0
+    return append.append()
+
+
+def _take(clock: Clock, room: int) -> list[Taken]:
+    return [
+        Taken(
+            MessageKey(row.customer_id, row.purpose_id, row.trigger_key, row.visit),
+            Kind(row.kind),
+            row.stale_at,
+            row.attempts,
+            row.time_zone,
+            row.suppressed,
+            row.consented,
+        )
+        for row in SQL["take"].rows(now=clock.now(), batch=room, lease=LEASE)
+    ]
+
+
+@dataclass
+class Round:
+    """One run of `deliver` over one connection. `unstored` are outcomes that the next commit stores."""
+
+    clock: Clock
+    policy: Policy
+    carrier: Transport
+    reachable: bool = True
+    unstored: list[Outcome] = field(default_factory=list)
+
+    def hand_over(self, batch: Sequence[Taken]) -> Counter[State]:
+        """Everything that becomes of one batch, stored when this returns."""
+        now = self.clock.now()
+        outcomes: list[Outcome] = []
+        free: list[Taken] = []
+        for message in batch:
+            if stopped := obstacle(message, self.policy, now=now):
+                outcomes.append(stopped)
+            else:
+                free.append(message)
+        self.unstored += outcomes
+        letters = write_letters([message.key for message in free], now=now) if free else []
+        for message, letter in zip(free, letters, strict=True):
+            if outcome := self._hand_one_over(message, letter):
+                outcomes.append(outcome)
+                self.unstored.append(outcome)
+        self._store()
+        return Counter(outcome.state for outcome in outcomes)
+
+    def _hand_one_over(self, message: Taken, letter: Letter | Unwritable) -> Outcome | None:
+        now = self.clock.now()
+        if isinstance(letter, Unwritable):
+            return unwritable(message, letter.words, now=now)
+        if not self.reachable:
+            return back_in_line(message, "The mail server could not be reached.", now=now)
+        began = False
+
+        def may_begin() -> bool:
+            nonlocal began
+            began = self._store(beginning=message, message_id=letter.message_id)
+            return began
+
+        try:
+            answer = self.carrier.send(Envelope(letter.sender, letter.recipient, letter.mime), may_begin=may_begin)
+        except Unavailable as error:
+            self.reachable = False
+            return back_in_line(message, str(error), now=now)
+        if isinstance(answer, Refused) and answer.no_such_recipient:
+            suppress(letter.recipient, reason="bounced", source="smtp", now=now)
+        return answered(message, answer, began=began, now=self.clock.now())
+
+    def _store(self, *, beginning: Taken | None = None, message_id: str = "") -> bool:
+        """Store what is not stored yet; and that one message is being handed over, in the same commit.
+
+        False if that message is no longer ours: somebody else took it when our lease was over.
+        """
+        if not self.unstored and not beginning:
+            return False
+        key = beginning.key if beginning else MessageKey(0, 0, 0, 0)
+        settled, self.unstored = self.unstored, []
+        marked = SQL["hand_over"].run(
+            **_columns(settled),
+            **key._asdict(),
+            attempt=beginning.attempts if beginning else -1,
+            message_id=message_id,
+            now=self.clock.now(),
+        )
+        return marked == 1
+
+
+def _columns(outcomes: Sequence[Outcome]) -> dict[str, list[object]]:
+    return {
+        "customer_ids": [outcome.key.customer_id for outcome in outcomes],
+        "purpose_ids": [outcome.key.purpose_id for outcome in outcomes],
+        "trigger_keys": [outcome.key.trigger_key for outcome in outcomes],
+        "visits": [outcome.key.visit for outcome in outcomes],
+        "known_attempts": [outcome.known_attempts for outcome in outcomes],
+        "attempts": [outcome.attempts for outcome in outcomes],
+        "states": [outcome.state.value for outcome in outcomes],
+        "reasons": [outcome.reason.value for outcome in outcomes],
+        "not_befores": [outcome.not_before for outcome in outcomes],
+        "ats": [outcome.at for outcome in outcomes],
+        "errors": [outcome.error for outcome in outcomes],
+    }
