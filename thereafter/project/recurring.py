@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from thereafter.audience.profiles import jobs as profiles
 from thereafter.audience.segments import jobs as segments
 from thereafter.engagement.journeys import jobs as journeys
+from thereafter.engagement.messaging import jobs as messaging
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
 
@@ -13,6 +14,8 @@ RECURRING = [
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run),
+    Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held),
+    Recurring("messaging: deliver", timedelta(seconds=15), messaging.deliver),
 ]
 
 

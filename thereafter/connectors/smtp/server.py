@@ -18,14 +18,17 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
+Encryption = Literal["tls", "starttls", "none"]  # from the first byte, before anything is said, or not at all
+
+
 class Server(BaseModel):
-    """How to reach and enter a mail server. `encryption`: from the first byte, before anything is said, or none."""
+    """How to reach and enter a mail server."""
 
     model_config = ConfigDict(frozen=True)
 
     host: str = Field(min_length=1, max_length=253)
     port: int = Field(ge=1, le=65_535)
-    encryption: Literal["tls", "starttls", "none"]
+    encryption: Encryption
     user: str = ""
     password: str = Field("", repr=False)
     patience: float = 30  # seconds that one answer may take
@@ -40,7 +43,7 @@ class Server(BaseModel):
             port = parts.port or _PORTS[parts.scheme]
         except ValueError:
             raise Refusal(f"The port in {VARIABLE} is no number from 1 to 65535. Correct it.") from None
-        plain = "none" if parts.hostname in _HERE and not parts.username else "starttls"
+        plain: Encryption = "none" if parts.hostname in _HERE and not parts.username else "starttls"
         return cls(
             host=parts.hostname,
             port=port,
