@@ -1,14 +1,18 @@
 """Orders from a file: what is stored, what counts, what is told about it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cast import NOON, days
 from tests.connectors.files.conftest import Bring, digest
 from thereafter.audience.profiles.models import Profile
 from thereafter.connectors.files import importing
+from thereafter.connectors.files.errors import BadFile
 from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.commerce.models import Line, Order, Product, Refund, RefundLine
@@ -236,3 +240,36 @@ def test_a_feed_in_memory_is_imported_like_a_file() -> None:
     assert report.new == 2
     assert Identity.objects.get().value == "7"
     assert importing.run(feed, "orders", settings, clock=clock, actor="demo", name="feed 2").already
+
+
+def test_parquet_columns_of_any_fitting_type_are_understood(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "number": pa.array(["1", "2"], pa.large_string()).dictionary_encode(),
+            "placed_at": pa.array([date(2026, 3, 1), date(2026, 3, 2)], pa.date32()),
+            "sku": pa.array([22, 23], pa.int16()),
+            "quantity": pa.array([2, 1], pa.uint8()),
+            "price": pa.array([Decimal("12.50"), Decimal("3.00")], pa.decimal128(10, 2)),
+            "customer": pa.array([7, None], pa.int32()),
+            "email": pa.array([None, None], pa.null()),
+        }
+    )
+    path = tmp_path / "orders.parquet"
+    pq.write_table(table, path)
+    importing.run(path, "orders", Settings(options={"currency": "GBP"}), clock=VirtualClock(NOON), actor="ruth")
+    assert list(Line.objects.order_by("order__number").values_list("product__sku", "amount_minor", "excluded")) == [
+        ("22", 2500, ""),
+        ("23", 300, "no_customer"),
+    ]
+
+
+@pytest.mark.parametrize("column", ["price", "quantity", "placed_at", "sku"])
+@pytest.mark.parametrize("odd", [pa.array([[1, 2]]), pa.array([{"a": 1}]), pa.array([b"\xff"]), pa.array([True])])
+def test_parquet_columns_of_a_type_that_fits_nothing_are_refused(tmp_path: Path, column: str, odd: pa.Array) -> None:
+    if column == "sku" and odd.type == pa.bool_():
+        return  # a word like any other
+    table = pa.table({"number": ["1"], "placed_at": ["2026-03-01"], "sku": ["A"], "quantity": [1], "price": [2.0]})
+    path = tmp_path / "orders.parquet"
+    pq.write_table(table.set_column(table.column_names.index(column), column, odd), path)
+    with pytest.raises(BadFile, match=column):
+        importing.run(path, "orders", Settings(), clock=VirtualClock(NOON), actor="ruth")

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from thereafter.connectors.files.cells import Manner, arrow_type, one, whole
+from thereafter.connectors.files.errors import Mismatched
 from thereafter.foundation.staging import Column, Kind, Options, Type
 
 _SHOWN = 60  # characters of a cell
@@ -42,7 +43,7 @@ def check(raw: pa.Table, kind: Kind[Any], columns: Mapping[str, str], manner: Ma
     overlooked: dict[str, int] = {}
     for ours, theirs in columns.items():
         column = kind.column(ours)
-        cells = _plain(raw[theirs])
+        cells = _plain(theirs, raw[theirs])
         parsed, reasons, codes = _parse(cells, column, manner)
         wrong = np.isin(codes, list(reasons)) if reasons else np.zeros(raw.num_rows, np.bool_)
         if column.required and cells.null_count:
@@ -79,14 +80,20 @@ def check_together(checked: Checked, kind: Kind[Any], options: Options, *, most:
     return Checked(table, invalid, tuple(problems[:most]), checked.overlooked)
 
 
-def _plain(cells: pa.ChunkedArray) -> pa.Array:
-    """One array of trimmed words, numbers or instants; what is empty is null."""
+def _plain(theirs: str, cells: pa.ChunkedArray) -> pa.Array:
+    """One array of words, numbers or instants. Raises Mismatched for a column of lists, records or bytes."""
     array = cells.combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], cells.type)
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
-    if pa.types.is_large_string(array.type) or pa.types.is_binary(array.type) or pa.types.is_string_view(array.type):
+    if pa.types.is_large_string(array.type) or pa.types.is_string_view(array.type) or pa.types.is_boolean(array.type):
+        array = array.cast(pa.string())
+    if not (pa.types.is_primitive(array.type) or pa.types.is_string(array.type) or pa.types.is_decimal(array.type)):
+        if not pa.types.is_null(array.type):
+            raise Mismatched(
+                f"Column {theirs} holds {array.type}, not single words, numbers or dates. Export it as text."
+            )
         array = array.cast(pa.string())
     return array
 
@@ -100,7 +107,7 @@ def _parse(cells: pa.Array, column: Column, manner: Manner) -> tuple[pa.Array, d
     said = distinct.is_valid()
     try:
         fit = whole(distinct.drop_null(), column, manner)
-    except ValueError:
+    except (ValueError, NotImplementedError):  # Arrow says the latter of types that never become each other
         found: list[Any] = []
         for code, cell in enumerate(distinct.to_pylist()):
             try:
