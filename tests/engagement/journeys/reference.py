@@ -67,7 +67,9 @@ def _enter(plan: Plan, fact: Fact, number: int, *, now: datetime) -> None:
     if fact.name != plan.text.trigger.event or fact.occurred_at <= plan.since or late:
         return
     if (fact.customer, key) not in plan.passages:
-        plan.passages[fact.customer, key] = _arrived(Passage(fact.occurred_at, now, now, fact.object_id, plan.text.steps), now)
+        plan.passages[fact.customer, key] = _arrived(
+            Passage(fact.occurred_at, now, now, fact.object_id, plan.text.steps), now
+        )
 
 
 def _leave(plan: Plan, passage: Passage, hers: Iterable[Fact], *, now: datetime) -> None:

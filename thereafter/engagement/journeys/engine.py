@@ -70,9 +70,12 @@ def tick(*, now: datetime) -> Ticked:
 
 
 def look(done: Ticked, *, now: datetime) -> None:
-    """Who enters and who leaves, by what was learned of since the last look. One worker at a time has a journey."""
+    """Who enters and who leaves, by what was learned of since the last look.
+
+    One worker at a time: who came second waits, because nobody may go on before those who leave have left.
+    """
     with transaction.atomic():
-        live = Journey.objects.select_for_update(of=("self",), skip_locked=True).filter(state=Journey.State.ON)
+        live = Journey.objects.select_for_update().filter(state=Journey.State.ON).order_by("pk")
         looked = dict(live.values_list("pk", "looked_until"))
         if not looked:
             return
