@@ -25,9 +25,9 @@ SHOP = {
 
 def open_shop() -> None:
     """A live shop with a sender."""
+    cast.live()
     for name, value in SHOP.items():
         settings.change(name, value, source="test", now=NOON)
-    cast.live()
 
 
 def key_of(message: Message) -> MessageKey:
@@ -60,7 +60,7 @@ def part(mail: EmailMessage, kind: str) -> str:
     """Its "plain" or its "html" part."""
     found = mail.get_body((kind,))
     assert found
-    return str(found.get_content())
+    return str(found.get_content()).replace("\r\n", "\n")
 
 
 def links(mail: EmailMessage) -> set[str]:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.cast import NOON
@@ -112,7 +112,9 @@ def test_guides_come_by_product_then_by_category_else_for_everybody(ada: Custome
     save_guide("all", title="Everything", **words)  # type: ignore[arg-type]
     save_guide("kitchen", title="Kitchens", category="Kitchen", **words)  # type: ignore[arg-type]
     save_guide("pot", title="Pots", product=teapot, **words)  # type: ignore[arg-type]
-    said = [plain(body + f"<!-- {thing.sku} -->", ada, about=cast.order(ada, what=thing)) for thing in (teapot, mug, plum)]
+    said = [
+        plain(body + f"<!-- {thing.sku} -->", ada, about=cast.order(ada, what=thing)) for thing in (teapot, mug, plum)
+    ]
     assert said == ["Pots;Kitchens;", "Kitchens;", "Everything;"]
 
 

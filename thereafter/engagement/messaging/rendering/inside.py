@@ -7,6 +7,7 @@ kills this process, and nothing else: `child` makes a new one.
 
 import json
 import resource
+import signal
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +18,8 @@ from thereafter.engagement.messaging.rendering import checking
 from thereafter.engagement.messaging.rendering.compiling import Compiled, Source, Unfit, compiled
 
 MEMORY = 256 * 1024 * 1024  # bytes of address space
-SECONDS = 2  # of processor time for one letter; the count is of whole seconds, so it may be one less
+SECONDS = 1.0  # of processor time for one letter; most want a thousandth
+LONGEST_LIFE = 3_600  # seconds of processor time of this process; then a new one takes over
 _FILES = 8
 
 
@@ -30,6 +32,7 @@ def main() -> None:
         for answer in _answers(request, known):
             sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             sys.stdout.buffer.flush()
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _answers(request: dict[str, Any], known: dict[str, Source | Compiled]) -> Iterator[Any]:
@@ -61,15 +64,15 @@ def _letter(name: str, context: dict[str, Any], known: dict[str, Source | Compil
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_LIFE, LONGEST_LIFE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
 
 
 def _give_time() -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, hard))
+    """When it is used up, the system ends this process."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
 
 
 if __name__ == "__main__":

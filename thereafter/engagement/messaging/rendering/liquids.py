@@ -4,12 +4,14 @@ import html
 import re
 from collections.abc import Iterable
 
-from liquid import Environment, Token
-from liquid.undefined import FalsyStrictUndefined
+from liquid import BoundTemplate, Environment, RenderContext, Token
+from liquid.exceptions import UndefinedError
+from liquid.undefined import UNDEFINED, FalsyStrictUndefined
 
 _TAGS_LEFT_OUT = ("include", "render", "tablerow", "liquid", "doc", "increment", "decrement", "ifchanged")
 _FILTERS_LEFT_OUT = ("date", "safe")  # the first reads the clock, the second takes values for HTML
 
+_NOT_THERE = object()
 CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _STAND_IN = re.compile(r"zqLQ(\d+)zq")  # letters, because the MJML compiler spells out what it cannot print
 
@@ -20,13 +22,35 @@ class Missing(FalsyStrictUndefined):
     __slots__ = ()
     force_liquid_default = True
 
-    def __init__(self, name: str, *, token: Token | None, obj: object = None, hint: str | None = None) -> None:
-        super().__init__(name, token=token)  # the name says more to an author than "index out of range"
+
+class Names(RenderContext):
+    """Where variables are looked up. What is missing is called by its whole path, which helps an author most."""
+
+    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
+        try:
+            found = super().get(path, token=token, default=_NOT_THERE)
+        except UndefinedError:  # a part of something that is missing itself
+            found = _NOT_THERE
+        if found is not _NOT_THERE:
+            return found
+        return Missing(written(path), token=token) if default == UNDEFINED else default
+
+
+def written(path: list[object]) -> str:
+    """A path as one writes it: order.lines[0].title."""
+    return "".join(f".{part}" if isinstance(part, str) else f"[{part}]" for part in path).removeprefix(".")
+
+
+class Prepared(BoundTemplate):
+    """A template that looks its variables up in `Names`."""
+
+    context_class = Names
 
 
 class Limited(Environment):
     """Liquid with limits. What they cannot bound, such as chains of filters, the process's own limits do."""
 
+    template_class = Prepared
     block_nesting_limit = 12
     context_depth_limit = 12
     loop_iteration_limit = 5_000
