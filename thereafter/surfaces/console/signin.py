@@ -24,6 +24,19 @@ class TooManyGuesses(Refusal):
     """An account's password was tried too often within an hour."""
 
 
+class NobodyOfThatName(Refusal):
+    """No member of staff is called so."""
+
+
+def link_for(name: str, *, now: datetime) -> str:
+    """The path of a sign-in link for the member of staff of that name. Raises NobodyOfThatName."""
+    user = User.objects.filter(username=name, is_staff=True, is_active=True).first()
+    if user is None:
+        there = ", ".join(User.objects.filter(is_staff=True).order_by("pk").values_list("username", flat=True)[:5])
+        raise NobodyOfThatName(f'No member of staff is called "{name}". There are: {there or "none yet"}.')
+    return one_use_link(user, now=now)
+
+
 def owner_link(*, now: datetime) -> str:
     """The path of a sign-in link for the shop's owner: the oldest staff user, made if there is none yet."""
     owner = User.objects.filter(is_staff=True, is_active=True).order_by("pk").first()

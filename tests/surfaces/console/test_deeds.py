@@ -1,0 +1,185 @@
+"""What somebody can change from the console, and what she is told about it."""
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.cast import NOON, days
+from thereafter.audience.segments import membership
+from thereafter.audience.segments.models import Segment
+from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.journeys.models import Journey
+from thereafter.record.shop import settings
+from thereafter.record.shop.models import Setting
+
+pytestmark = pytest.mark.django_db
+LAPSED = "profile: {stage: lapsed}"
+
+
+@pytest.fixture
+def task(db: None) -> Task:
+    ada = cast.ada()
+    return Task.objects.create(
+        customer_id=ada.pk,
+        origin="test",
+        title="Call Ada",
+        reason="She bought ten times.",
+        role=Role.OWNER,
+        opened_at=NOON - days(3),
+        due_at=NOON - days(1),
+    )
+
+
+def said(response) -> str:  # type: ignore[no-untyped-def]
+    """The page that a deed leads to."""
+    return str(response.content.decode())
+
+
+def test_a_task_is_done_with_what_came_of_it_and_can_be_opened_again(console: Client, task: Task) -> None:
+    page = said(console.post(f"/inbox/{task.pk}/done/", {"outcome": "She was glad."}, follow=True))
+    assert "Done: Call Ada." in page
+    task.refresh_from_db()
+    assert (task.state, task.outcome, task.done_by, task.done_at) == ("done", "She was glad.", "owner", NOON)
+    assert "She was glad." in said(console.get("/inbox/"))
+    console.post(f"/inbox/{task.pk}/undo/")
+    task.refresh_from_db()
+    assert (task.state, task.outcome, task.done_at) == ("open", "", None)
+
+
+def test_a_task_is_not_done_without_a_word_about_it(console: Client, task: Task) -> None:
+    page = said(console.post(f"/inbox/{task.pk}/done/", {"outcome": "  "}, follow=True))
+    assert "Say in a few words what came of it" in page
+    task.refresh_from_db()
+    assert task.state == "open"
+
+
+def test_who_comes_second_is_told_that_somebody_was_faster(console: Client, task: Task) -> None:
+    console.post(f"/inbox/{task.pk}/drop/", {"outcome": "She moved away."})
+    page = said(console.post(f"/inbox/{task.pk}/done/", {"outcome": "Called."}, follow=True))
+    assert "was dropped by owner. Nothing was changed." in page
+    task.refresh_from_db()
+    assert task.outcome == "She moved away."
+
+
+def test_the_customer_stands_beside_her_task(console: Client, task: Task) -> None:
+    page = said(console.get(f"/inbox/{task.pk}/"))
+    assert "Ada Byron" in page
+    assert "Has not bought yet, no open trouble." in page
+
+
+def test_a_segment_is_written_counted_kept_changed_and_removed(console: Client) -> None:
+    cast.ada()
+    page = said(console.post("/segments/count/", {"rule": "customer: {country: GB}"}, headers={"HX-Request": "true"}))
+    assert "<html" not in page
+    assert 'class="figure">1</strong> person' in page
+    page = said(
+        console.post("/segments/new/", {"name": "From Britain", "rule": "customer: {country: GB}"}, follow=True)
+    )
+    assert "From Britain" in page
+    kept = Segment.objects.get()
+    assert (kept.key, kept.rule_since) == ("from-britain", NOON)
+    console.post("/segments/from-britain/edit/", {"name": "Gone", "rule": LAPSED})
+    kept.refresh_from_db()
+    assert (kept.key, kept.name) == ("from-britain", "Gone")
+    console.post("/segments/from-britain/delete/")
+    assert not Segment.objects.exists()
+
+
+def test_two_segments_of_one_name_get_keys_of_their_own(console: Client) -> None:
+    for _ in range(3):
+        console.post("/segments/new/", {"name": "Lapsed!", "rule": LAPSED})
+    assert list(Segment.objects.order_by("pk").values_list("key", flat=True)) == ["lapsed", "lapsed-2", "lapsed-3"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("profile: {stage: laped}", "laped"),
+        ("profile: {", "line 1"),
+        ("nonsense: 1", "nonsense"),
+        ("", "is no rule"),
+        ("[" * 500, "deep"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said_in_a_sentence_and_nothing_is_kept(
+    console: Client, rule: str, words: str
+) -> None:
+    counted = console.post("/segments/count/", {"rule": rule})
+    assert counted.status_code == 200
+    assert words in said(counted)
+    kept = console.post("/segments/new/", {"name": "Broken", "rule": rule})
+    assert kept.status_code == 400
+    assert not Segment.objects.exists()
+
+
+def test_a_segment_that_a_journey_listens_to_stays(console: Client) -> None:
+    console.post("/journeys/playbooks/win-back/publish/")
+    page = said(console.post("/segments/lapsed-customers/delete/", follow=True))
+    assert "listen to “Lapsed customers”" in page
+    assert Segment.objects.filter(key="lapsed-customers").exists()
+
+
+def test_the_people_of_a_segment_leave_as_a_file_without_formulas(console: Client) -> None:
+    for name in ("=cmd|'/c calc'!A1", "Ada"):
+        cast.customer(name, email=f"{len(name)}@people.example")
+    console.post("/segments/new/", {"name": "All", "rule": "customer: {country: GB}"})
+    membership.refresh(Segment.objects.get(), now=NOON)
+    response = console.get("/segments/all/people.csv")
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert response.headers["Content-Disposition"] == 'attachment; filename="all.csv"'
+    assert lines[0].startswith("customer,first name,last name,e-mail,stage")
+    assert any(",'=cmd|'/c calc'!A1," in line for line in lines)
+    assert len(lines) == 3
+
+
+def test_a_playbook_is_published_off_switched_on_and_off_again(console: Client) -> None:
+    page = said(console.post("/journeys/playbooks/win-back/publish/", follow=True))
+    assert "It starts nobody until you switch it on" in page
+    assert "none is sent" in page  # the question before switching on says what a rehearsal means
+    console.post("/journeys/win-back/on/")
+    journey = Journey.objects.get(key="win-back")
+    assert (journey.state, journey.state_since) == ("on", NOON)
+    console.post("/journeys/win-back/off/")
+    journey.refresh_from_db()
+    assert journey.state == "off"
+
+
+def test_a_playbook_that_is_not_there_is_said_and_not_found(console: Client) -> None:
+    assert "There is no playbook" in said(console.post("/journeys/playbooks/nonsense/publish/", follow=True))
+
+
+def test_settings_are_kept_with_who_said_so(console: Client) -> None:
+    form = form_of_settings()
+    console.post("/settings/shop/", {**form, "name": "Calder & Finch", "weekly_cap": "2"})
+    kept = {row.key: (row.value, row.source, row.since) for row in Setting.objects.all()}
+    assert kept["name"] == ("Calder & Finch", "console:owner", NOON)
+    assert kept["weekly_cap"] == (2, "console:owner", NOON)
+    assert "currency" not in kept
+
+
+def test_one_wrong_setting_keeps_all_others_as_they_were(console: Client) -> None:
+    form = {**form_of_settings(), "name": "New name", "time_zone": "Europe/Atlantis"}
+    response = console.post("/settings/shop/", form)
+    assert response.status_code == 400
+    assert "is no time zone. Use one like Europe/London" in said(response)
+    assert not Setting.objects.exists()
+
+
+def test_a_shop_without_a_sender_does_not_begin_to_send(console: Client) -> None:
+    page = said(console.post("/settings/live/", follow=True))
+    assert "has no sender address" in page
+    assert settings.read().mode == "rehearsal"
+
+
+def test_sending_begins_at_an_instant_and_ends_again(console: Client) -> None:
+    settings.change("sender_address", "hello@shop.example", source="test", now=NOON)
+    console.post("/settings/live/")
+    assert (settings.read().mode, settings.read().live_since) == ("live", NOON)
+    console.post("/settings/rehearse/")
+    assert settings.read().mode == "rehearsal"
+
+
+def form_of_settings() -> dict[str, str]:
+    """The form as it stands."""
+    said = settings.ShopSettings().model_dump(mode="json")
+    return {key: str(value) for key, value in said.items() if value is not None and key not in {"mode", "live_since"}}
