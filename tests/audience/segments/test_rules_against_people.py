@@ -143,7 +143,8 @@ def body(columns: dict[str, some.SearchStrategy[Any]]) -> some.SearchStrategy[di
 
 def many(columns: dict[str, some.SearchStrategy[Any]], main: str = "") -> some.SearchStrategy[dict[str, Any]]:
     """Questions to rows, perhaps with a period and how often."""
-    where = some.just({}) | body(columns) if not main else body(columns).filter(lambda asked: main in asked)
+    asked = body(columns)
+    where = asked.filter(lambda one: main in one) if main else some.just(dict[str, Any]()) | asked
     return some.tuples(where, WHEN | some.just({}), some.just({}) | TIMES.map(lambda times: {"times": times})).map(
         lambda parts: {**parts[0], **parts[1], **parts[2]}
     )
