@@ -24,7 +24,7 @@ class ProductKind(models.TextChoices):
 class Product(models.Model):
     """What is sold under one number. `cost_minor` is per piece; without it the shop's margin rate is used."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     sku = models.CharField(max_length=120)
     title = models.CharField(max_length=500, blank=True, default="")
     category = models.CharField(max_length=200, blank=True, default="", db_index=True)
@@ -50,7 +50,7 @@ class OrderStatus(models.TextChoices):
 class Order(models.Model):
     """One order. It *counts* when its customer is known and at least one line has quantity and price above zero."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     number = models.CharField(max_length=120)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders")
     placed_at = models.DateTimeField()
@@ -110,7 +110,7 @@ class Line(models.Model):
 class Refund(models.Model):
     """Money given back. It may match no order we know, and no customer."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     number = models.CharField(max_length=120)
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="refunds")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="refunds")
@@ -139,7 +139,7 @@ class RefundLine(models.Model):
 class Shipment(models.Model):
     """One parcel of an order: what was announced and what happened, each with the instant we learned it."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     number = models.CharField(max_length=120)  # tracking number or the source's own
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shipments")
     carrier = models.CharField(max_length=60, blank=True, default="")

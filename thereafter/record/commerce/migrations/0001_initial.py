@@ -69,7 +69,10 @@ class Migration(migrations.Migration):
                         to="customers.customer",
                     ),
                 ),
-                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store")),
+                (
+                    "store",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="commerce.store"),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -99,7 +102,10 @@ class Migration(migrations.Migration):
                         to="commerce.order",
                     ),
                 ),
-                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store")),
+                (
+                    "store",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="commerce.store"),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -138,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="product",
             name="store",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store"),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="commerce.store"),
         ),
         migrations.CreateModel(
             name="Line",
@@ -219,7 +225,10 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="commerce.order"
                     ),
                 ),
-                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="commerce.store")),
+                (
+                    "store",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="commerce.store"),
+                ),
             ],
             options={
                 "indexes": [

@@ -1,5 +1,6 @@
 -- Say which order or refund of ours each staged one is, and whose; draw ids for the new ones; list what contradicts us.
--- A known order stays with its customer; in another currency it is blocked.
+-- A known order stays with its customer; in another currency it is blocked. Orders are probed one by one: the planner
+-- takes those of a store that is new for one or two.
 -- Reads:  commerce_staging_orders, customers_identified, commerce_order, commerce_refund
 -- Writes: commerce_import_orders, commerce_import_conflicts
 -- Safe to repeat: it reads what is; ids drawn and not used are lost, no more.
@@ -13,10 +14,14 @@ WITH found AS (
         coalesce(placed.currency, refund.currency) AS known_currency
     FROM commerce_staging_orders AS staged
     LEFT JOIN customers_identified AS identified USING (row_no)
-    LEFT JOIN commerce_order AS placed
-           ON placed.store_id = %(store_id)s::bigint AND placed.number = staged.number AND NOT staged.refund
-    LEFT JOIN commerce_refund AS refund
-           ON refund.store_id = %(store_id)s::bigint AND refund.number = staged.number AND staged.refund
+    LEFT JOIN LATERAL (
+        SELECT id, customer_id, currency FROM commerce_order
+        WHERE store_id = %(store_id)s::bigint AND number = staged.number AND NOT staged.refund LIMIT 1
+    ) AS placed ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT id, customer_id, currency FROM commerce_refund
+        WHERE store_id = %(store_id)s::bigint AND number = staged.number AND staged.refund LIMIT 1
+    ) AS refund ON TRUE
 ), resolved AS (
     INSERT INTO commerce_import_orders (order_no, refund, target_id, customer_id, placed_at, is_new, blocked)
     SELECT

@@ -5,7 +5,9 @@
 WITH mentioned AS (
     SELECT staged.*, product.id
     FROM commerce_staging_products AS staged
-    LEFT JOIN commerce_product AS product ON product.store_id = %(store_id)s::bigint AND product.sku = staged.sku
+    LEFT JOIN LATERAL (
+        SELECT id FROM commerce_product WHERE store_id = %(store_id)s::bigint AND sku = staged.sku LIMIT 1
+    ) AS product ON TRUE
 ), named AS (
     UPDATE commerce_product AS product
     SET title = mentioned.title
