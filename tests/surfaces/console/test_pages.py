@@ -1,5 +1,6 @@
 """Every page of a full shop answers, leads nowhere wrong, and costs a few queries however much there is."""
 
+import re
 from typing import Any
 
 import pytest
@@ -81,3 +82,21 @@ def grow(person: Customer) -> None:
     for number in range(30):
         somebody = cast.customer(f"Zoe{number}", last_name="Hale")
         cast.order(somebody)
+
+
+def test_a_mail_is_shown_in_a_frame_that_can_run_nothing_under_a_policy_of_its_own(
+    console: Client, town: list[Customer]
+) -> None:
+    message = next(page for page in addresses.to_look_at() if page.name == "message")
+    page = console.get(addresses.example(message)).content.decode()
+    [frame] = re.findall(r"<iframe[^>]*>", page)
+    assert f'src="{addresses.example(message)}mail/"' in frame
+    assert 'sandbox=""' in frame
+    mail = console.get(addresses.example(message) + "mail/")
+    assert "<html" in mail.content.decode()
+    policy = mail.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+    assert policy.endswith("sandbox")
+    assert mail.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "script-src" not in console.get("/").headers["Content-Security-Policy"]

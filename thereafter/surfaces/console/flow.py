@@ -111,9 +111,9 @@ def _draw(step: Any, stored: Step, numbers: _Numbers) -> shapes.Step:
             return _message(step, stored, numbers)
         case Task():
             due = wording.length(step.due)
-            return shapes.Step(StepKind.TASK, step.title, f"for the {step.role.label}, due in {due}", [passed])
+            return shapes.Step(StepKind.TASK, step.title, f"for the {step.role.label.lower()}, due in {due}", [passed])
         case Branch():
-            ways = [Way(sentence.read_back(arm.if_), _drawn(arm.then, numbers)) for arm in step.rules]
+            ways = [Way(sentence.read_back(arm.if_).rstrip("."), _drawn(arm.then, numbers)) for arm in step.rules]
             ways.append(Way("Everybody else", _drawn(step.else_, numbers)))
             title = step.branch.replace("-", " ").capitalize()
             return shapes.Step(StepKind.BRANCH, title, "the first rule that holds decides", [passed], ways)

@@ -16,6 +16,7 @@ from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tab
 
 _CLOSED_SHOWN = 20
+_MOMENTS = 15
 
 
 def index(desk: Desk) -> HttpResponse:
@@ -39,7 +40,8 @@ def index(desk: Desk) -> HttpResponse:
 def show(desk: Desk, task_id: int) -> HttpResponse:
     """One task with the customer beside it."""
     task = _one(task_id)
-    return desk.answer("task.html", task=task, person=person.read(task.customer_id, desk) if task.customer_id else None)
+    about = person.read(task.customer_id, desk) if task.customer_id else None
+    return desk.answer("task.html", task=task, person=about, moments=about.stretch.moments[:_MOMENTS] if about else [])
 
 
 def done(desk: Desk, task_id: int) -> HttpResponse:

@@ -68,7 +68,8 @@ def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit:
         who=names([customer_id])[customer_id],
         headline=message_words.sentence(message),
         answer=message_words.because(message, desk.now).capitalize(),
-        seen=_seen(message, desk),
+        seen=(seen := _seen(message, desk)),
+        sender=seen.sender if desk.shop.sender_address and isinstance(seen, Seen) else desk.shop.name,
     )
 
 

@@ -56,7 +56,7 @@ pages = [
     deed("journeys/playbooks/<slug:key>/publish/", journeys.publish, "playbook-publish"),
     page("journeys/messages/", messages.index, "messages"),
     page(f"journeys/messages/{ONE_MESSAGE}", messages.show, "message"),
-    #     page(f"journeys/messages/{ONE_MESSAGE}mail/", messages.mail, "message-mail"),
+    page(f"journeys/messages/{ONE_MESSAGE}mail/", messages.mail, "message-mail"),
     page("journeys/<slug:key>/", journeys.show, "journey"),
     deed("journeys/<slug:key>/on/", journeys.switch_on, "journey-on"),
     deed("journeys/<slug:key>/off/", journeys.switch_off, "journey-off"),
