@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from thereafter.connectors.files import importing, words
-from thereafter.connectors.files.importing import Stage
 from thereafter.connectors.files.kinds import KINDS
 from thereafter.connectors.files.reading import Reading
 from thereafter.connectors.files.report import Report
@@ -108,13 +107,12 @@ def _import(file: Path, kind: str, settings: Settings, *, dry_run: bool, quiet: 
 
         def watch(progress: importing.Progress) -> None:
             speed = bar.tasks[task].speed
-            rate = f"{speed:,.0f} lines/s" if speed and progress.stage is Stage.COMMITTED else ""
             bar.update(
                 task,
                 description=f"{file.name}: {progress.stage.value}",
                 completed=progress.done,
                 total=progress.total or None,
-                rate=rate,
+                rate=f"{speed:,.0f} lines/s" if speed else "",
             )
 
         if dry_run:
