@@ -1,16 +1,24 @@
-"""Everybody in three journeys at once: enter, judge each message by the whole policy, store it with its decision, go on.
+"""Everybody in three journeys at once: enter, judge each message by the whole policy, store the decision, go on.
 
 Of a morning's messages about four in ten are held or skipped, for nine reasons, and one in ten because something more
 important goes first. Everything `why` tells is checked for a thousand people. Beside it, on a sample and ending in
 equal rows: a procrastinate job for every customer.
 """
 
+import json
+import os
 import random
+import subprocess
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
+from procrastinate import App, SyncPsycopgConnector
+from psycopg.conninfo import make_conninfo
 
-from bench.harness import Result, timed
+from bench.harness import BENCH, Peer, Result, timed
+from thereafter.engagement.experiments.models import Assignment
 from thereafter.engagement.journeys import engine, publishing, switching
 from thereafter.engagement.journeys.models import Enrollment
 from thereafter.engagement.journeys.why import why
@@ -23,9 +31,11 @@ SQL = Folder(__file__)
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=100)
 CHECKED = 1_000
+SAMPLE = 400  # people for each way of working
+WORKERS = ((1, 1), (1, 8), (2, 4))  # processes, jobs at a time in each
 TABLES = """
     customers_customer, customers_contactpoint, customers_consent, customers_suppression, customers_trouble,
-    messaging_message, events_event, events_key
+    messaging_message, events_event, events_key, journeys_enrollment, experiments_assignment
 """
 PLAN = """
 key: {key}
@@ -98,6 +108,55 @@ def check(size: int) -> int:
     return len(people)
 
 
+def peer(size: int) -> Peer:
+    """The best of a few ways to run a job per customer, each on its own people, ending in the rows that ours wrote."""
+    dsn = connection.get_connection_params()
+    names = {key: value for key, value in dsn.items() if key in {"host", "port", "user", "password", "dbname"}}
+    conninfo = make_conninfo(**names)
+    people = random.Random(2).sample(range(1, size + 1), min(SAMPLE * len(WORKERS), size))
+    best = None
+    for number, (processes, concurrency) in enumerate(WORKERS):
+        mine = people[number :: len(WORKERS)]
+        ours = SQL["journeys_digest"].one(customers=mine)
+        forget(mine)
+        defer(conninfo, mine)
+        seconds = work(conninfo, processes, concurrency)
+        theirs = SQL["journeys_digest"].one(customers=mine)
+        if ours != theirs:
+            raise AssertionError(f"A job per customer came to other rows: {theirs} instead of {ours}.")
+        one = Peer(size=len(PLANS) * len(mine), seconds=seconds)
+        best = one if best is None or one.rate > best.rate else best
+    if best is None:
+        raise AssertionError("No way of working was tried.")
+    return best
+
+
+def forget(people: Sequence[int]) -> None:
+    """As if nothing had happened to these people yet."""
+    Enrollment.objects.filter(customer_id__in=people).delete()
+    Message.objects.filter(customer_id__in=people).exclude(purpose__key__startswith="past/").delete()
+    Assignment.objects.filter(customer_id__in=people).delete()
+
+
+def defer(conninfo: str, people: Sequence[int]) -> None:
+    """A job for everybody."""
+    app = App(connector=SyncPsycopgConnector(conninfo=conninfo))
+    with app.open():
+        app.configure_task("bench.go_on", queue="bench").batch_defer(*({"customer": person} for person in people))
+
+
+def work(conninfo: str, processes: int, concurrency: int) -> float:
+    """Seconds from the first worker's beginning to the last one's end, without their start."""
+    command = [sys.executable, str(BENCH / "peers" / "journeys_procrastinate.py"), conninfo, str(concurrency)]
+    environment = {**os.environ, "PYTHONPATH": str(BENCH.parent)}
+    workers = [
+        subprocess.Popen([*command, NOW.isoformat()], stdout=subprocess.PIPE, text=True, env=environment)
+        for _ in range(processes)
+    ]
+    told = [json.loads(worker.communicate()[0].strip().splitlines()[-1]) for worker in workers]
+    return float(max(one["ended"] for one in told) - min(one["began"] for one in told))
+
+
 def run(size: int | None) -> Result:
     """Measure with `size` customers (200,000)."""
     size = size or 200_000
@@ -112,14 +171,16 @@ def run(size: int | None) -> Result:
         key = outcome.reason or outcome.state
         reasons[key] = reasons.get(key, 0) + count
     checked = check(size)
+    beside = peer(size)
+    vacuum()
     with timed() as idle:
-        engine.tick(now=NOW)
+        engine.tick(now=NOW + timedelta(hours=3))
     happens(size, now=NOW + timedelta(days=1))
     with timed() as again:
         engine.tick(now=NOW + timedelta(days=1))
     total = done.messages.total()
     return Result(
-        size=Enrollment.objects.count() // 2,
+        size=len(PLANS) * size,
         seconds=watch.seconds,
         unit="enrollments",
         extras={
@@ -131,4 +192,5 @@ def run(size: int | None) -> Result:
             "idle_tick_seconds": round(idle.seconds, 4),
             "second_day_seconds": round(again.seconds, 2),
         },
+        peers={"procrastinate": beside},
     )

@@ -104,7 +104,6 @@ def worlds(draw: st.DrawFn) -> World:
     for _ in range(draw(st.integers(3, 8))):
         at += draw(st.integers(1, 100)) * HOUR / 2
         ticks.append((at, draw(st.integers(1, 2))))
-    ticks = tuple((BEGIN + number * 31 * HOUR, 1) for number in range(1, 10))
     return World(people, texts, tuple(facts), tuple(ticks))
 
 
@@ -154,5 +153,5 @@ def crowd() -> World:
         known = happened + dice.choice([0, 0, 0, 5, 47, 49]) * HOUR
         facts.append(Fact(number % 6, dice.choice(NAMES), happened, known, known, dice.randint(1, 3)))
     people = tuple(COUNTRIES[number % 3] for number in range(6))
-    ticks = tuple((BEGIN + number * 31 * HOUR, 1) for number in range(1, 10))
-    return World(people, tuple(map(dedent, texts)), tuple(facts), ticks)
+    instants = tuple((BEGIN + number * 31 * HOUR, 1) for number in range(1, 10))
+    return World(people, tuple(map(dedent, texts)), tuple(facts), instants)
