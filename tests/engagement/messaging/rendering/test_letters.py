@@ -166,6 +166,17 @@ def test_the_answers_stand_in_the_order_of_the_keys_and_one_broken_letter_stops_
     assert 'Template "bad-1-x"' in words[1] and '"nobody"' in words[1]
 
 
+def test_everybody_gets_her_own_letter(ada: Customer) -> None:
+    what = cast.purpose(subject="{{ customer.first_name }}, {{ order.number }}")
+    people = [cast.customer(f"Person{number}") for number in range(5)]
+    keys = [mails.sent(what, person, about=cast.order(person, number=f"N{person.pk}")) for person in people]
+    letters = [letter for letter in write_letters(keys[::-1], now=NOON) if isinstance(letter, Letter)]
+    assert [mails.read(letter)["Subject"] for letter in letters] == [
+        f"{person.first_name}, N{person.pk}" for person in people[::-1]
+    ]
+    assert [letter.recipient for letter in letters] == [f"person{number}@people.example" for number in (4, 3, 2, 1, 0)]
+
+
 def test_a_shop_without_a_sender_writes_nothing_and_says_so(ada: Customer) -> None:
     settings.change("sender_address", "", source="test", now=NOON)
     (answer,) = write_letters([mails.sent(cast.purpose(), ada)], now=NOON)
