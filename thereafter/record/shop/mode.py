@@ -1,4 +1,4 @@
-"""Rehearsal and live. In rehearsal everything is decided and recorded, and nothing is sent; live begins at an instant."""
+"""Rehearsal and live. In rehearsal all is decided and recorded, and nothing is sent; live begins at an instant."""
 
 from datetime import datetime
 
