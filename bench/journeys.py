@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from procrastinate import App, SyncPsycopgConnector
+from procrastinate.types import JSONValue
 from psycopg.conninfo import make_conninfo
 
 from bench.harness import BENCH, Peer, Result, timed
@@ -142,7 +143,8 @@ def defer(conninfo: str, people: Sequence[int]) -> None:
     """A job for everybody."""
     app = App(connector=SyncPsycopgConnector(conninfo=conninfo))
     with app.open():
-        app.configure_task("bench.go_on", queue="bench").batch_defer(*({"customer": person} for person in people))
+        jobs: list[dict[str, JSONValue]] = [{"customer": person} for person in people]
+        app.configure_task("bench.go_on", queue="bench").batch_defer(*jobs)
 
 
 def work(conninfo: str, processes: int, concurrency: int) -> float:

@@ -100,7 +100,7 @@ async def go_on(customer: int) -> None:
 async def _go_on(connection: AsyncConnection[Any], customer: int) -> None:
     who = {"customer": customer, "now": NOW}
     triggers = await (await connection.execute(TRIGGERS, who)).fetchall()
-    person = await (await connection.execute(PERSON, who)).fetchone()
+    [person] = await (await connection.execute(PERSON, who)).fetchall()
     heard = await (await connection.execute(HEARD, who)).fetchall()
     orders = [t.object_id if t.about_order else person.order_id for t in triggers]
     arms = [_arm(customer, t, person) for t in triggers]

@@ -50,7 +50,8 @@ def read(text: str, source: str) -> Document:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark or error.context_mark).line + 1 if error.problem_mark or error.context_mark else 1
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
         said = error.problem or "it cannot be read"
         raise Refusal(f"{source}, line {line}: this is not valid YAML: {said}. Check indentation and quotes.") from None
     except (yaml.YAMLError, ValueError) as error:
@@ -63,7 +64,7 @@ def read(text: str, source: str) -> Document:
 def _check_shape(text: str, source: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise Refusal(f'{source}, line {line}: the alias "*{event.anchor}" is not allowed. Write it out.')
         if isinstance(event, yaml.CollectionStartEvent):

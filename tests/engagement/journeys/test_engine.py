@@ -222,6 +222,7 @@ def test_a_task_is_opened_once_with_its_reason_in_words(ada: Customer) -> None:
 
 def test_nobody_is_called_who_is_in_the_control_group(ada: Customer) -> None:
     plan = on(TASK)
+    assert plan.experiment
     Assignment.objects.create(
         customer_id=ada.pk, experiment=plan.experiment, arm=Arm.CONTROL, exposed_at=NOON - days(1)
     )

@@ -80,7 +80,7 @@ def look(done: Ticked, *, now: datetime) -> None:
         if not looked:
             return
         journeys = list(looked)
-        entered = SQL["enter"].one(journeys=journeys, earliest=min(looked.values()), now=now)
+        entered = SQL["enter"].one(journeys=journeys, earliest=min(filter(None, looked.values())), now=now)
         done.entered += entered.people
         _open("leaving")
         if SQL["leaving"].run(journeys=journeys, entered_since=entered.earliest, now=now):

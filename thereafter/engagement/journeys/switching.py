@@ -29,7 +29,7 @@ def switch_on(journey: Journey, *, now: datetime) -> bool:
     if held.state == Journey.State.ON:
         return False
     heard = {held.live.trigger_object_id, *Exit.objects.filter(version=held.live).values_list("object_id", flat=True)}
-    for segment in Segment.objects.filter(pk__in=heard - {None}):
+    for segment in Segment.objects.filter(pk__in=filter(None, heard)):
         settle = membership.refresh if segment.refreshed_at else membership.seed
         settle(segment, now=now)
     _set(journey, Journey.State.ON, now=now)

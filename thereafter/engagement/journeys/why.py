@@ -12,7 +12,7 @@ from thereafter.engagement.journeys import wording
 from thereafter.engagement.journeys.entry import Fact, NotStarted, why_not
 from thereafter.engagement.journeys.models import Enrollment, Journey, Step, Version
 from thereafter.engagement.messaging.models import Decision, Message, Reason, State
-from thereafter.engagement.messaging.policy import ASKED, BITS
+from thereafter.engagement.messaging.policy import reasons
 from thereafter.foundation.sql import Folder
 from thereafter.record.commerce.models import Order
 from thereafter.record.events.models import Event
@@ -47,7 +47,7 @@ class MessageWhy:
     kind: str
     arm: str
     verdicts: tuple[Verdict, ...]  # oldest first; the last one holds now
-    failed: tuple[Reason, ...]  # every rule that said no at the last one
+    failed: tuple[Reason, ...]  # every rule that said no at the last one, the decisive one first
     considered_at: datetime
     stale_at: datetime | None
     sent_at: datetime | None
@@ -151,7 +151,7 @@ class _Known:
             messages=_messages(customer_id, {step.purpose_id for step in steps.values() if step.purpose_id}),
             tasks={task.origin: task for task in Task.objects.filter(customer_id=customer_id)},
             orders=dict(Order.objects.filter(customer_id=customer_id).values_list("pk", "number")),
-            segments=dict(Segment.objects.filter(pk__in=listened - {None}).values_list("pk", "name")),
+            segments=dict(Segment.objects.filter(pk__in=filter(None, listened)).values_list("pk", "name")),
             learned={(event.name, event.occurred_at): event.known_at for event in happened},
         )
 
@@ -179,7 +179,7 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
             kind=message.kind,
             arm=message.arm,
             verdicts=(*earlier[message.purpose_id, message.trigger_key, message.visit], _verdict(message)),
-            failed=tuple(reason for reason in ASKED if message.failed_rules & BITS[reason]),
+            failed=tuple(reasons(message.failed_rules)),
             considered_at=message.considered_at,
             stale_at=message.stale_at,
             sent_at=message.sent_at,
