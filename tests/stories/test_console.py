@@ -44,9 +44,7 @@ def sign_in(browser: Browser, address: str, link: str, **options: Any) -> Page:
     return page
 
 
-def test_in_by_a_link_to_a_person_to_the_reason_of_a_message(
-    live_server: Any, links: Iterator[str]
-) -> None:
+def test_in_by_a_link_to_a_person_to_the_reason_of_a_message(live_server: Any, links: Iterator[str]) -> None:
     town.settle(16)
     shots = [Shot(shot.name, live_server.url + shot.url) for shot in open_pages()]
     with chromium() as browser:
@@ -120,7 +118,7 @@ def test_nothing_that_is_called_like_a_script_runs_and_no_page_complains(
             pytest.skip(NO_BROWSER)
         page = sign_in(browser, live_server.url, next(links))
         said: list[str] = []
-        page.on("dialog", lambda dialog: said.append(dialog.message) or dialog.dismiss())  # type: ignore[func-returns-value]
+        page.on("dialog", lambda dialog: said.append(f"{page.url} opened: {dialog.message}"))
         page.on("console", lambda word: said.append(f"{page.url}: {word.text}") if word.type == "error" else None)
         page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
         for shot in shots:

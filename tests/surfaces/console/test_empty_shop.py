@@ -10,6 +10,7 @@ from tests.surfaces.console import addresses
 pytestmark = pytest.mark.django_db
 
 OF_SOMETHING = {
+    "customer-why",
     "customer",
     "segment",
     "segment-edit",

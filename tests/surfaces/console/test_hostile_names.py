@@ -31,7 +31,7 @@ def crooked_town(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         Trouble.objects.update(words=NAME)
         person = Customer.objects.order_by("pk").first()
         Task.objects.create(
-            customer_id=person and person.pk,
+            customer_id=person.pk if person else None,
             origin=NAME,
             title=NAME,
             reason=NAME,

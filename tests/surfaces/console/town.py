@@ -40,7 +40,14 @@ LIVED = 30  # days on which every job ticks; what lies before is history
 def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
     """Make the town. With `name`, everybody and everything in it is called that."""
     chance = Random(541_909)
-    for key, value in {"name": name or "Calder & Finch", "currency": "GBP", "time_zone": "Europe/London"}.items():
+    said = {
+        "name": name or "Calder & Finch",
+        "currency": "GBP",
+        "time_zone": "Europe/London",
+        "sender_address": "hello@calder.example",
+        "postal_address": "4 Mill Lane, Todmorden OL14 5AB",
+    }
+    for key, value in said.items():
         settings.change(key, value, source="test", now=NOON - days(900))
     goods = [
         (cast.product(sku, title=name or title, category=category, cost_minor=price // 2), price)

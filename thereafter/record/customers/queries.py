@@ -5,6 +5,11 @@ from django.db.models import Q
 from thereafter.record.customers.models import ContactPoint, Customer, Identity
 
 
+def one(customer_id: int) -> Customer | None:
+    """The customer of that number; None if there is none."""
+    return Customer.objects.filter(pk=customer_id).first()
+
+
 def find(text: str, *, limit: int) -> list[int]:
     """Customers whom `text` may mean: an address, a store's number, the beginning of first or last name. Best first."""
     words = text.strip().lower()

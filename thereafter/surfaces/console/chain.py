@@ -1,6 +1,7 @@
 """Why she got a message, or why not: what the rooms below know, as the links of one chain."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from thereafter.engagement.journeys import why
 from thereafter.engagement.journeys.models import Journey
@@ -27,6 +28,41 @@ def links(message: Message, desk: Desk) -> list[Because]:
     ]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """One journey and one person: how she went through it, each passage a chain, or why she did not."""
+
+    key: str
+    name: str
+    sentence: str
+    passages: list[list[Because]]
+
+
+def both_ways(customer_id: int, desk: Desk) -> list[Answer]:
+    """Every journey, as she went through it or did not. As many queries for many journeys as for one."""
+    return [
+        Answer(one.key, one.name, one.sentence, [list(_whole(passage)) for passage in one.passages])
+        for one in why.why(customer_id, now=desk.now)
+    ]
+
+
+def _whole(passage: why.Passage) -> Iterator[Because]:
+    """A passage from what started it to where she stands."""
+    for place, moment in enumerate(passage.moments):
+        question = "And then?" if place else "What started it?"
+        if moment.message:
+            last = moment.message.verdicts[-1]
+            answer = f"“{moment.message.label}”: {_verdict(last.state, last.reason)}"
+            yield Because(question, answer, message_words.TONES[last.state], last.at)
+        else:
+            yield Because(question, _she(moment.words), Tone.LIVE, moment.at)
+
+
+def _she(words: str) -> str:
+    """A moment as a sentence: some begin with their own subject."""
+    return words[:1].upper() + words[1:] if words.startswith(("we ", "the ", "goes on")) else f"She {words}"
+
+
 def _told(message: Message, desk: Desk) -> tuple[why.MessageWhy | None, why.Passage | None]:
     """What the journey tells of this message, and the passage that asked for it."""
     journeys = Journey.objects.filter(key=message.purpose.journey_key).select_related("live")
@@ -50,9 +86,7 @@ def _way(passage: why.Passage, message: Message) -> Iterator[Because]:
             kind = _KINDS[message.kind]
             yield Because("What was it to be?", f"“{message.purpose.label}”. {kind}", Tone.LIVE, moment.at)
             return
-        answer = f"“{moment.message.label}” was considered" if moment.message else f"She {moment.words}"
-        if not moment.message and moment.words.startswith(("we ", "the ")):
-            answer = moment.words[:1].upper() + moment.words[1:]
+        answer = f"“{moment.message.label}” was considered" if moment.message else _she(moment.words)
         yield Because(question, answer, Tone.LIVE, moment.at)
         question = "And then?"
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Profile, Stage
+from thereafter.engagement.messaging import silence
 from thereafter.record.customers import queries as customers
-from thereafter.surfaces.console import person
-from thereafter.surfaces.console import reads as messaging
+from thereafter.surfaces.console import chain, person
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.console.people import listed, named
@@ -31,7 +31,7 @@ def index(desk: Desk) -> HttpResponse:
     view = desk.asked("stage")
     sort = desk.asked("sort") if desk.asked("sort").lstrip("-") in _SORTS else "-last"
     if desk.asked("silent"):
-        view, rows, count = "silent", messaging.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now), None
+        view, rows, count = "silent", silence.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now), None
     elif view in Stage.values:
         rows, count = Profile.objects.filter(stage=view), stages[Stage(view)]
     else:
@@ -54,6 +54,14 @@ def show(desk: Desk, customer_id: int) -> HttpResponse:
     if found is None:
         raise Http404("There is no such customer.")
     return desk.answer("person.html", person=found)
+
+
+def why(desk: Desk, customer_id: int) -> HttpResponse:
+    """What every journey did with her, and why the others did nothing."""
+    customer = customers.one(customer_id)
+    if customer is None:
+        raise Http404("There is no such customer.")
+    return desk.answer("person_why.html", customer=customer, journeys=chain.both_ways(customer_id, desk))
 
 
 def _buyers(stages: dict[Stage, int]) -> int:

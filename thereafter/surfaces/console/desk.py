@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages as flash
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -98,14 +98,14 @@ class Desk:
         )
 
 
-View = Callable[Concatenate[Desk, Rest], HttpResponse]
+View = Callable[Concatenate[Desk, Rest], HttpResponseBase]
 
 
-def staff_only(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+def staff_only(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
     """Hand the view a desk if a member of staff asks; lead anybody else to the door, and back here from there."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **named: Rest.kwargs) -> HttpResponseBase:
         user = request.user
         if isinstance(user, User) and user.is_staff and user.is_active:
             try:
@@ -124,7 +124,7 @@ def only_post(view: View[Rest]) -> View[Rest]:
     """A view that answers nothing but POST."""
 
     @wraps(view)
-    def guarded(desk: Desk, *args: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+    def guarded(desk: Desk, /, *args: Rest.args, **named: Rest.kwargs) -> HttpResponseBase:
         return view(desk, *args, **named) if desk.request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     return guarded

@@ -14,9 +14,9 @@ from thereafter.engagement.journeys import definition, queries, wording
 from thereafter.engagement.journeys.definition import Branch, Definition, End, Message, Task, Wait
 from thereafter.engagement.journeys.flow import flatten
 from thereafter.engagement.journeys.models import Journey, Step
+from thereafter.engagement.messaging import tallies
 from thereafter.engagement.messaging.models import Message as Contact
 from thereafter.engagement.messaging.models import Reason, State
-from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import shapes
 from thereafter.surfaces.ui.shapes import Count, StepKind, Way
@@ -72,7 +72,7 @@ def steps(journey: Journey, desk: Desk, *, since: datetime) -> list[shapes.Step]
         stored,
         queries.waiting_by_step(journey),
         queries.passed_by_step(journey),
-        messaging.outcomes_by_purpose(journey.key, since=since, now=desk.now),
+        tallies.outcomes_by_purpose(journey.key, since=since, now=desk.now),
         desk.is_live,
         keys={id(node.step): node.key for node in flatten(text) if node.step},
     )

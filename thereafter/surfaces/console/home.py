@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
+from thereafter.audience.profiles.models import Stage
 from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
+from thereafter.engagement.messaging import silence, tallies
 from thereafter.record.events import queries as events
 from thereafter.surfaces.console import happenings
-from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.people import named
 from thereafter.surfaces.ui import wording
@@ -20,7 +21,7 @@ LATELY = timedelta(days=7)
 SILENT_FOR = timedelta(days=30)
 IMPORT_COMMAND = "thereafter import orders orders.csv --dry-run"
 _TASKS_SHOWN = 3
-_STILL_BUYING = ("new", "active", "loyal", "won_back")
+_STILL_BUYING = (Stage.NEW, Stage.ACTIVE, Stage.LOYAL, Stage.WON_BACK)
 
 
 def show(desk: Desk) -> HttpResponse:
@@ -28,13 +29,13 @@ def show(desk: Desk) -> HttpResponse:
     stages = profiles.stage_counts()
     if not sum(stages.values()):
         return desk.answer("home_empty.html", import_command=IMPORT_COMMAND)
-    silent = messaging.radio_silence(since=desk.now - SILENT_FOR, now=desk.now)
-    outcomes = messaging.outcomes(since=desk.now - LATELY, now=desk.now)
+    silent = silence.radio_silence(since=desk.now - SILENT_FOR, now=desk.now)
+    outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
     return desk.answer(
         "home.html",
-        buyers=sum(count for stage, count in stages.items() if stage != "prospect"),
+        buyers=sum(count for stage, count in stages.items() if stage is not Stage.PROSPECT),
         still_buying=sum(stages[stage] for stage in _STILL_BUYING),
-        slipping=stages["slipping"],
+        slipping=stages[Stage.SLIPPING],
         outcomes=outcomes,
         silent=silent,
         silent_people=named(silent.some),

@@ -10,8 +10,8 @@ from thereafter.audience.profiles.models import Stage
 from thereafter.engagement.journeys import playbooks as library
 from thereafter.engagement.journeys import queries, switching
 from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging import tallies
 from thereafter.surfaces.console import flow
-from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 
@@ -33,7 +33,7 @@ _OFF = (
 
 def index(desk: Desk) -> HttpResponse:
     """Every journey with its numbers, in the order of a customer’s life."""
-    outcomes = messaging.outcomes_by_journey(since=desk.now - SPAN, now=desk.now)
+    outcomes = tallies.outcomes_by_journey(since=desk.now - SPAN, now=desk.now)
     passages = queries.passages()
     rows = [
         flow.Row.of(journey, passages.get(journey.pk), outcomes.get(journey.key, {}))
@@ -56,7 +56,7 @@ def show(desk: Desk, key: str) -> HttpResponse:
         journey=journey,
         steps=flow.steps(journey, desk, since=desk.now - SPAN) if journey.live else [],
         versions=journey.versions.order_by("-number"),
-        passages=queries.passages().get(journey.pk),
+        numbers=queries.numbers(journey, now=desk.now),
         question=_OFF if journey.state == Journey.State.ON else (_ON if desk.is_live else _ON_REHEARSED),
     )
 

@@ -19,7 +19,7 @@ class _Counted(Paginator):  # type: ignore[type-arg]  # Django's own class takes
         self.count = count
 
     @property
-    def num_pages(self) -> int:  # type: ignore[override]  # the base makes it a cached property
+    def num_pages(self) -> int:
         return min(FURTHEST, max(1, -(-self.count // ROWS)))
 
 

@@ -14,6 +14,7 @@ from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys.models import Enrollment
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.commerce.models import Product
+from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import (
     ConsentRecord,
     ContactPoint,
@@ -73,7 +74,7 @@ class Found:
 
 def read(customer_id: int, desk: Desk) -> Found | None:
     """The person with this number, as far back as the address asks (`?before=`)."""
-    customer = Customer.objects.filter(pk=customer_id).first()
+    customer = customers.one(customer_id)
     if customer is None:
         return None
     before = _asked_before(desk)

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from thereafter.engagement.messaging import tallies
 from thereafter.record.shop import mode
 from thereafter.record.shop import settings as shop_settings
 from thereafter.surfaces.console import health
-from thereafter.surfaces.console import reads as messaging
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
@@ -115,7 +115,7 @@ def index(desk: Desk) -> HttpResponse:
         answer=_answer(wrong),
         question=_START,
         remedy=next((check for check in wrong if check.url), None),
-        outcomes=messaging.outcomes(since=desk.now - LATELY, now=desk.now),
+        outcomes=tallies.outcomes(since=desk.now - LATELY, now=desk.now),
     )
 
 

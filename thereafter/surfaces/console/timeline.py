@@ -109,7 +109,7 @@ def _messages(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment
 def _events(customer_id: int, desk: Desk, before: datetime) -> list[Moment]:
     ours = [name for name in happenings.OURS if name not in _SEEN_ELSEWHERE]
     events = Event.objects.filter(customer_id=customer_id, name__in=ours, occurred_at__lt=before)
-    return happenings.of_one_person(events.order_by("-occurred_at")[: AT_ONCE + 1], desk)
+    return happenings.of_one_person(list(events.order_by("-occurred_at")[: AT_ONCE + 1]), desk)
 
 
 def _consents(customer_id: int, before: datetime) -> Iterator[Moment]:

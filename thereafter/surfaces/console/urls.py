@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from thereafter.surfaces.console import (
@@ -22,12 +22,12 @@ from thereafter.surfaces.console.desk import only_post, staff_only
 app_name = "console"
 
 
-def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """A page for people who signed in."""
     return path(route, staff_only(view), name=name)
 
 
-def deed(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+def deed(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """A change that somebody who signed in makes: by POST, or not at all."""
     return path(route, staff_only(only_post(view)), name=name)
 
@@ -44,6 +44,7 @@ pages = [
     page("search/", search.show, "search"),
     page("customers/", customers.index, "customers"),
     page("customers/<int:customer_id>/", customers.show, "customer"),
+    page("customers/<int:customer_id>/why/", customers.why, "customer-why"),
     page("segments/", segments.index, "segments"),
     page("segments/new/", segments.new, "segment-new"),
     deed("segments/count/", segments.count, "segment-count"),

@@ -1,0 +1,37 @@
+"""Radio silence: who bought and heard nothing, as a number and as a list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from thereafter.audience.profiles.models import Profile
+from thereafter.engagement.messaging.models import Message
+
+
+@dataclass(frozen=True)
+class Silence:
+    """People who bought and heard nothing: how many bought, how many of them heard nothing, and a few of those."""
+
+    bought: int
+    count: int
+    some: list[Profile]
+
+
+def radio_silence(*, since: datetime, now: datetime, some: int = 6) -> Silence:
+    """Who bought in (since, now] and heard nothing from us then. What a rehearsal would have sent counts as heard."""
+    bought = Profile.objects.filter(last_order_at__gt=since, last_order_at__lte=now)
+    silent = silent_buyers(since=since, now=now)
+    return Silence(bought.count(), silent.count(), list(silent[:some]))
+
+
+def silent_buyers(*, since: datetime, now: datetime) -> QuerySet[Profile]:
+    """The people of `radio_silence`, the latest order first."""
+    heard = Message.objects.filter(
+        Q(sent_at__gt=since) | Q(sent_at=None, decided_at__gt=since),
+        customer_id=OuterRef("customer_id"),
+        state__in=Message.WENT_OUT,
+    )
+    return Profile.objects.filter(~Exists(heard), last_order_at__gt=since, last_order_at__lte=now).order_by(
+        "-last_order_at"
+    )
