@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from tests import cast
 from tests.cast import NOON, days
 from thereafter.engagement.experiments.define import define
 from thereafter.engagement.experiments.models import Assignment
+from thereafter.engagement.messaging import judge, requests
 from thereafter.engagement.messaging.holding import rejudge_due
 from thereafter.engagement.messaging.models import Decision, Kind, Message, Reason, State
+from thereafter.record.shop import settings
 
 pytestmark = pytest.mark.django_db
 
@@ -148,11 +151,11 @@ def test_asks_wait_until_enough_help_was_given() -> None:
 def test_of_two_at_one_instant_the_more_important_goes_and_the_other_waits_a_day() -> None:
     ada = cast.ada()
     small, great = cast.purpose(key="a/1/a", priority=10), cast.purpose(key="b/1/b", priority=90)
-    with cast.transaction.atomic():
-        cast.requests.prepare()
+    with transaction.atomic():
+        requests.prepare()
         cast.ask_for(small, ada, at=NOON)
         cast.ask_for(great, ada, at=NOON)
-        cast.judging.judge(now=NOON)
+        judge.judge(now=NOON)
     assert verdict(cast.message(great, ada)) == ("ready", "")
     held = cast.message(small, ada)
     assert (verdict(held), held.not_before) == (("held", "priority"), NOON + days(1))
@@ -161,21 +164,21 @@ def test_of_two_at_one_instant_the_more_important_goes_and_the_other_waits_a_day
 def test_a_customer_asked_for_at_two_instants_is_judged_in_their_order() -> None:
     ada = cast.ada()
     early, late = cast.purpose(key="a/1/a"), cast.purpose(key="b/1/b", priority=90)
-    with cast.transaction.atomic():
-        cast.requests.prepare()
+    with transaction.atomic():
+        requests.prepare()
         cast.ask_for(late, ada, at=NOON + timedelta(hours=1))
         cast.ask_for(early, ada, at=NOON)
-        cast.judging.judge(now=NOON + timedelta(hours=1))
+        judge.judge(now=NOON + timedelta(hours=1))
     assert verdict(cast.message(early, ada)) == ("ready", "")
     assert verdict(cast.message(late, ada)) == ("held", "daily_cap")
 
 
 def test_whoever_left_the_journey_hears_nothing_of_it() -> None:
     ada, guide = cast.ada(), cast.purpose()
-    with cast.transaction.atomic():
-        cast.requests.prepare()
+    with transaction.atomic():
+        requests.prepare()
         cast.ask_for(guide, ada, at=NOON, exited=True)
-        cast.judging.judge(now=NOON)
+        judge.judge(now=NOON)
     assert verdict(cast.message(guide, ada)) == ("skipped", "exited")
 
 
@@ -193,7 +196,7 @@ def test_a_hold_ends_with_the_usefulness_of_the_message() -> None:
 
 
 def test_in_rehearsal_everything_is_decided_and_nothing_waits_for_the_transport() -> None:
-    cast.settings.change("mode", "rehearsal", source="test", now=NOON)
+    settings.change("mode", "rehearsal", source="test", now=NOON)
     ada, guide = cast.ada(), cast.purpose()
     cast.judged(guide, ada)
     assert verdict(cast.message(guide, ada)) == ("rehearsed", "")
@@ -211,7 +214,7 @@ def test_judging_what_is_settled_changes_nothing() -> None:
 
 
 def test_an_unknown_time_zone_is_the_shops() -> None:
-    cast.settings.change("time_zone", "Pacific/Auckland", source="test", now=NOON)
+    settings.change("time_zone", "Pacific/Auckland", source="test", now=NOON)
     someone, guide = cast.customer("Marvin", time_zone="Mars/Phobos"), cast.purpose()
     cast.judged(guide, someone)
     assert verdict(cast.message(guide, someone)) == ("held", "quiet_hours")

@@ -30,7 +30,7 @@ class Server(BaseModel):
     port: int = Field(ge=1, le=65_535)
     encryption: Encryption
     user: str = ""
-    password: str = Field("", repr=False)
+    password: str = Field(default="", repr=False)
     patience: float = 30  # seconds that one answer may take
 
     @classmethod

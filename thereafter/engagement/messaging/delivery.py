@@ -34,7 +34,7 @@ from thereafter.record.events import append
 from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
-BATCH = 10
+BATCH = 50  # taken, read and rendered together; each is marked and stored by itself
 LEASE = timedelta(seconds=60)  # whoever took a message and was killed keeps it from others for so long
 TELL_EVERY = 1_000  # messages: so often are events written on the way
 

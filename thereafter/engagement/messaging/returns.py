@@ -1,0 +1,58 @@
+"""What comes back for a message: it could not be delivered, somebody complained, or wants to hear no more."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from thereafter.engagement.messaging import preferences
+from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.engagement.messaging.models import Message
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers.models import Channel, ConsentState, ContactPoint
+from thereafter.record.customers.suppression import suppress
+from thereafter.record.events import append
+
+SQL = Folder(__file__)
+
+
+class Return(StrEnum):
+    """What happened, as its event is called."""
+
+    BOUNCED = "message.bounced"
+    COMPLAINED = "message.complained"
+
+
+@transaction.atomic
+def bounced(message: MessageKey, *, for_good: bool, words: str, source: str, now: datetime) -> bool:
+    """A message came back. `for_good`: the address gets nothing any more. True if that was news."""
+    return _told(Return.BOUNCED, message, for_good=for_good, words=words, source=source, now=now)
+
+
+@transaction.atomic
+def complained(message: MessageKey, *, words: str, source: str, now: datetime) -> bool:
+    """She called a message spam: her address gets nothing any more, and her consent is withdrawn. True if news."""
+    preferences.say(message, ConsentState.WITHDRAWN, method="complaint", wording=words, now=now)
+    return _told(Return.COMPLAINED, message, for_good=True, words=words, source=source, now=now)
+
+
+def unsubscribed(message: MessageKey, *, words: str, now: datetime) -> bool:
+    """She answered `unsubscribe`. True if that changed anything."""
+    return preferences.say(message, ConsentState.WITHDRAWN, method="mail", wording=words, now=now)
+
+
+def _told(what: Return, message: MessageKey, *, for_good: bool, words: str, source: str, now: datetime) -> bool:
+    if not Message.objects.filter(pk=tuple(message)).exists():
+        return False
+    if for_good:
+        reached_at = ContactPoint.objects.filter(
+            customer_id=message.customer_id, channel=Channel.EMAIL, preferred=True
+        ).first()
+        if reached_at:
+            reason = what.value.removeprefix("message.")
+            suppress(reached_at.address, reason=reason, source=source, now=now)
+    append.prepare()
+    SQL["tell_return"].run(
+        **message._asdict(), name=what.value, for_good=for_good, words=words[:300], source=source, now=now
+    )
+    return append.append() > 0
