@@ -92,15 +92,31 @@ def test_a_child_that_was_killed_between_two_batches_is_replaced(child: Child) -
     assert isinstance(answer, Filled)
 
 
+def test_a_batch_that_was_broken_off_leaves_no_letters_for_the_next(child: Child) -> None:
+    ada, eve = ({"customer": {"first_name": name}} for name in ("Ada", "Eve"))
+    broken_off = child._answers([(GOOD, ada)] * 5, EXAMPLE)
+    next(broken_off)
+    broken_off.close()  # type: ignore[attr-defined]  # as an exception would
+    (answer,) = child.fill([(GOOD, eve)], shared=EXAMPLE)
+    assert isinstance(answer, Filled) and answer.subject == "For Eve"
+
+
+def test_a_forked_process_starts_a_child_of_its_own(child: Child) -> None:
+    child.fill([(GOOD, EXAMPLE)], shared={})
+    parents = child._process
+    child.leave_to_parent()
+    child.fill([(GOOD, EXAMPLE)], shared={})
+    assert parents and child._process and child._process.pid != parents.pid
+    parents.wait()
+
+
 def test_a_child_that_hangs_is_replaced_and_nothing_is_lost(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thereafter.engagement.messaging.rendering.child.PATIENCE", 0.5)
     child.fill([(GOOD, EXAMPLE)], shared={})
     process = child._process
     assert process
     os.kill(process.pid, signal.SIGSTOP)
-    monkeypatch.undo()
     monkeypatch.setattr("thereafter.engagement.messaging.rendering.child.PATIENCE", 3.0)
-    answers = child.fill([(GOOD, EXAMPLE)] * 3, shared={})
+    answers = child.fill([(GOOD, {**EXAMPLE, "rest": "x" * 10_000})] * 30, shared={})
     assert all(isinstance(answer, Filled) for answer in answers)
 
 

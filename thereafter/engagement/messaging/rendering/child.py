@@ -6,6 +6,7 @@ happened is tried once more alone, and then given up; all others go on.
 
 import atexit
 import json
+import os
 import select
 import subprocess
 import sys
@@ -98,9 +99,10 @@ class Child:
     def check(self, source: Source) -> list[tuple[str, int, str]]:
         """What is wrong with a template: field, line in it, sentence."""
         with self._lock:
-            for answer in self._told({"check": source.parts}, answers=1):
-                return [(field, line, words) for field, line, words in answer]
+            answers = list(self._told({"check": source.parts}, answers=1))
+        if not answers:
             return [("body", 1, _TOO_MUCH)]
+        return [(field, line, words) for field, line, words in answers[0]]
 
     def close(self) -> None:
         """End the process. The next letter starts another."""
@@ -109,9 +111,16 @@ class Child:
         if process:
             process.kill()
             process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    pipe.close()
+            _close_pipes(process)
+
+    def leave_to_parent(self) -> None:
+        """After a fork the process is our parent's: two who read one pipe would get each other's letters."""
+        process, self._process, self._rest = self._process, None, b""
+        self._lock = threading.Lock()
+        self._known.clear()
+        if process:
+            _close_pipes(process)
+            process.returncode = 0  # it is not ours to wait for
 
     def _answers(self, jobs: Sequence[Job], shared: Mapping[str, Any]) -> Iterator[Filled | Broken]:
         """Answers until there is one for each job, or until the process is gone."""
@@ -126,26 +135,27 @@ class Child:
             yield Broken(answer["error"]) if "error" in answer else Filled(**answer)
 
     def _told(self, request: object, *, answers: int) -> Iterator[Any]:
+        """Its answers; fewer than asked for where it died. Who was not heard out is ended: what he still says would be
+        taken for the next letters."""
         process = self._process or self._start()
-        assert process.stdin and process.stdout
+        heard = 0
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            for _ in range(answers):
-                line = self._line(process.stdout.fileno(), process.stdout)
-                if line is None:
-                    break
+            _write(process, json.dumps(request).encode() + b"\n")
+            while heard < answers and (line := self._line(process)) is not None:
+                heard += 1
                 yield json.loads(line)
-            else:
-                return
         except BrokenPipeError:
-            pass
-        self.close()
+            return
+        finally:
+            if heard < answers:
+                self.close()
 
-    def _line(self, number: int, pipe: Any) -> bytes | None:
+    def _line(self, process: subprocess.Popen[bytes]) -> bytes | None:
+        """Its next line; None if it is gone, or has said nothing for too long."""
+        assert process.stdout
+        number = process.stdout.fileno()
         while b"\n" not in self._rest:
-            ready, _, _ = select.select([number], [], [], PATIENCE)
-            more = pipe.read1(_CHUNK) if ready else b""
+            more = os.read(number, _CHUNK) if _ready(number, select.POLLIN) else b""
             if not more:
                 return None
             self._rest += more
@@ -160,9 +170,38 @@ class Child:
             stderr=subprocess.DEVNULL,
             env={},
             cwd="/",
+            bufsize=0,
+            start_new_session=True,  # an interrupt at the keyboard is for us; it ends when its pipe does
         )
+        assert self._process.stdin
+        os.set_blocking(self._process.stdin.fileno(), False)
         return self._process
+
+
+def _write(process: subprocess.Popen[bytes], line: bytes) -> None:
+    """Raises BrokenPipeError if it is gone, or takes nothing for too long."""
+    assert process.stdin
+    number = process.stdin.fileno()
+    rest = memoryview(line)
+    while rest:
+        if not _ready(number, select.POLLOUT):
+            raise BrokenPipeError
+        rest = rest[os.write(number, rest) :]
+
+
+def _ready(number: int, event: int) -> bool:
+    """Whether a pipe can be read or written, or is broken, before our patience ends."""
+    waiting = select.poll()
+    waiting.register(number, event)
+    return bool(waiting.poll(PATIENCE * 1000))
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
 
 
 CHILD = Child()
 atexit.register(CHILD.close)
+os.register_at_fork(after_in_child=CHILD.leave_to_parent)

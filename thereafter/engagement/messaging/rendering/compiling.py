@@ -71,4 +71,5 @@ def in_layout(source: Source) -> str:
     body = source.body
     if not _SECTIONS.search(body):
         body = f"<mj-section><mj-column>{body}</mj-column></mj-section>"
-    return _LAYOUT.replace("PREHEADER", liquids.escape_around(source.preheader)).replace("BODY", body)
+    head = _LAYOUT.replace("SUBJECT", liquids.escape_around(source.subject))
+    return head.replace("PREHEADER", liquids.escape_around(source.preheader)).replace("BODY", body)
