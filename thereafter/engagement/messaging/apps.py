@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class MessagingConfig(AppConfig):
     label = "messaging"
     verbose_name = "Messaging"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what rules can ask about messages; by name, because models are not there yet when this is read."""
+        import_module("thereafter.engagement.messaging.sources").register_all()
