@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from thereafter.engagement.messaging.models import Template
-from thereafter.engagement.messaging.rendering.child import CHILD, Source
+from thereafter.engagement.messaging.rendering.child import CHILD
+from thereafter.engagement.messaging.rendering.source import Source
 from thereafter.foundation.errors import Refusal
 
 

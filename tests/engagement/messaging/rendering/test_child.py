@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from thereafter.engagement.messaging.rendering import variables
-from thereafter.engagement.messaging.rendering.child import Broken, Child, Filled, Job, Source
+from thereafter.engagement.messaging.rendering.child import Broken, Child, Filled, Job
+from thereafter.engagement.messaging.rendering.source import Source
 
 GOOD = Source("For {{ customer.first_name }}", "", "<mj-text>Hello {{ customer.first_name }}</mj-text>")
 EXAMPLE = variables.examples()

@@ -7,7 +7,8 @@ import pytest
 
 import thereafter
 from thereafter.engagement.messaging.rendering import variables
-from thereafter.engagement.messaging.rendering.child import CHILD, Filled, Source
+from thereafter.engagement.messaging.rendering.child import CHILD, Filled
+from thereafter.engagement.messaging.rendering.source import Source
 
 SHIPPED = sorted(
     (Path(thereafter.__file__).parent / "engagement" / "journeys" / "playbooks").glob("*/templates/*.mjml")

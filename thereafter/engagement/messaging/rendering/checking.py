@@ -14,7 +14,8 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 
 from thereafter.engagement.messaging.rendering import liquids, plain, variables
-from thereafter.engagement.messaging.rendering.compiling import Source, Unfit, compiled
+from thereafter.engagement.messaging.rendering.compiling import Unfit, compiled
+from thereafter.engagement.messaging.rendering.source import Source
 
 Problem = tuple[str, int, str]  # field of the template, line in it, sentence
 _PARTS = frozenset(

@@ -14,11 +14,11 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import thereafter
+from thereafter.engagement.messaging.rendering.source import Source
 
 PATIENCE = 20.0  # seconds until an answer; the processor time is limited inside
 _ROOT = str(Path(thereafter.__file__).parent.parent)
@@ -29,25 +29,6 @@ _BEGIN = (
 _POISONOUS = 2  # letters of one template that kill; then the others of the batch are not tried
 _TOO_MUCH = "It needs more time or memory than a mail may have. Look for a loop that grows a text."
 _CHUNK = 1 << 16
-
-
-@dataclass(frozen=True)
-class Source:
-    """A template as it is written: subject, preheader, body."""
-
-    subject: str
-    preheader: str
-    body: str
-
-    @property
-    def name(self) -> str:
-        """What the child knows it by: the same text, the same name."""
-        return sha256("\0".join(self.parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        """As they travel."""
-        return self.subject, self.preheader, self.body
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import mjml
 from liquid import BoundTemplate
 
 from thereafter.engagement.messaging.rendering import liquids, plain
+from thereafter.engagement.messaging.rendering.source import Source
 
 _LAYOUT = Path(__file__).with_name("layout.mjml").read_text(encoding="utf-8")
 _HTML = liquids.environment(autoescape=True)
@@ -19,15 +20,6 @@ _BETWEEN = re.compile(r">\s+<(?=/?(?:table|tbody|tr|td|div|style|meta|head|body)
 
 class Unfit(Exception):
     """A template that cannot be made into a mail."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A template as it is written."""
-
-    subject: str
-    preheader: str
-    body: str
 
 
 @dataclass(frozen=True)

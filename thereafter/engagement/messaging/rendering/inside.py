@@ -15,7 +15,8 @@ from typing import Any
 from liquid.exceptions import LiquidError
 
 from thereafter.engagement.messaging.rendering import checking
-from thereafter.engagement.messaging.rendering.compiling import Compiled, Source, Unfit, compiled
+from thereafter.engagement.messaging.rendering.compiling import Compiled, Unfit, compiled
+from thereafter.engagement.messaging.rendering.source import Source
 
 MEMORY = 256 * 1024 * 1024  # bytes of address space
 SECONDS = 1.0  # of processor time for one letter; most want a thousandth

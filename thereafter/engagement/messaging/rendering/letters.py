@@ -11,9 +11,10 @@ from thereafter.engagement.messaging.links import Page
 from thereafter.engagement.messaging.message_ids import message_id
 from thereafter.engagement.messaging.models import Kind, Template
 from thereafter.engagement.messaging.rendering import facts
-from thereafter.engagement.messaging.rendering.child import CHILD, Broken, Filled, Source
+from thereafter.engagement.messaging.rendering.child import CHILD, Broken, Filled
 from thereafter.engagement.messaging.rendering.facts import About, Facts
 from thereafter.engagement.messaging.rendering.mime import Frame, Mailbox, Unaddressable
+from thereafter.engagement.messaging.rendering.source import Source
 from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
 
