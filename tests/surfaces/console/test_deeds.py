@@ -183,3 +183,18 @@ def form_of_settings() -> dict[str, str]:
     """The form as it stands."""
     said = settings.ShopSettings().model_dump(mode="json")
     return {key: str(value) for key, value in said.items() if value is not None and key not in {"mode", "live_since"}}
+
+
+def test_common_conditions_make_a_rule_that_can_be_read_counted_and_kept(console: Client) -> None:
+    asked = "stage=slipping&orders=2&spent=49.90&recent=400&silent=60&category=Kitchen&unclicked=60"
+    page = said(console.get(f"/segments/new/?{asked}"))
+    assert "have not ordered for 60 days" in page
+    assert "bought in Kitchen" in page
+    assert 'role="alert"' not in page
+    assert "People with at least 3 orders." in said(console.get("/segments/new/?orders=3"))
+
+
+def test_a_condition_that_cannot_be_read_says_so_and_leaves_the_example(console: Client) -> None:
+    page = said(console.get("/segments/new/?orders=many"))
+    assert "Enter a whole number." in page
+    assert "People with at least 2 orders" in page

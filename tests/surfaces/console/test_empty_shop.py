@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from tests.surfaces.console import addresses
@@ -48,3 +49,10 @@ def test_the_rail_shows_what_comes_later_without_a_link(console: Client) -> None
     html = console.get("/").content.decode()
     for word in ("Rewards", "Insights"):
         assert f'<span class="room room-later">{word}' in html
+
+
+def test_what_is_not_there_and_what_broke_are_said_in_the_look_of_the_house(console: Client) -> None:
+    assert "Nothing is here" in console.get("/customers/7/").content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    assert "This form is too old" in strict.post("/sign-in/").content.decode()
+    assert "Something broke on our side" in render_to_string("500.html")

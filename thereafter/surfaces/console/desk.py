@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from thereafter.connectors.files import queries as imports
@@ -63,12 +64,13 @@ class Desk:
 
     def answer(self, template: str, *, status: int = 200, **values: object) -> HttpResponse:
         """A page, or a part of one, with what every template of the console may use."""
-        present_values = {"now": self.now, "zone": self.zone, "shop": self.shop, "frame": self.frame}
-        return render(self.request, f"console/{template}", present_values | values, status=status)
+        frame = SimpleLazyObject(lambda: self.frame)  # a part of a page has none and pays for none
+        always = {"now": self.now, "zone": self.zone, "shop": self.shop, "frame": frame}
+        return render(self.request, f"console/{template}", always | values, status=status)
 
     @cached_property
     def frame(self) -> shapes.Frame:
-        """The rail and the top line. Lazy: a part of a page has none and pays for none."""
+        """The rail and the top line."""
         urls = {
             "Home": reverse("console:home"),
             "Customers": reverse("console:customers"),

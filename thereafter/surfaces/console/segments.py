@@ -13,6 +13,7 @@ from thereafter.audience.segments import define, people, queries, rule, sentence
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.journeys import queries as journeys
 from thereafter.foundation.errors import Refusal
+from thereafter.surfaces.console.conditions import CommonConditions
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.export import rows_of
 from thereafter.surfaces.console.people import Person, listed
@@ -114,7 +115,10 @@ def export(desk: Desk, key: str) -> HttpResponseBase:
 
 def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
     """The form, its answer, and keeping it."""
-    initial = {"name": segment.name, "rule": _text(segment.rule)} if segment else {"rule": _EXAMPLE}
+    common = CommonConditions(desk.request.GET or None)
+    composed = common.rule() if segment is None else None
+    begun = {"name": "", "rule": _text(composed) if composed else _EXAMPLE}
+    initial = {"name": segment.name, "rule": _text(segment.rule)} if segment else begun
     form = RuleForm(desk.request.POST if desk.request.method == "POST" else None, initial=initial)
     text = desk.said("rule") or initial["rule"]
     if form.is_valid() and "look" not in desk.request.POST:
@@ -132,6 +136,7 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
         segment=segment,
         answer=_read(text, desk),
         sources=sources.registered(),
+        common=common,
         status=status,
     )
 
