@@ -9,14 +9,15 @@ from thereafter.foundation.clock import Clock
 
 @dataclass(frozen=True)
 class Recurring:
-    """Something that happens by itself: `run(clock)` every so often, never overlapping itself.
+    """Something that happens by itself: `run(clock)` every so often. Twice at one instant changes nothing more.
 
-    Running it twice at one instant changes nothing the second time.
+    `hands`: how many may do it at once, sharing the work; with one it never overlaps itself.
     """
 
     name: str
     every: timedelta
     run: Callable[[Clock], None]
+    hands: int = 1
 
 
 def cron(every: timedelta) -> str:

@@ -46,8 +46,8 @@ def diary() -> Diary:
 
 def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring]) -> None:
     """Look at these hours after noon."""
-    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock())
-    life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
+    with Life(told, VirtualClock(NOON), diary.bring, entries, RealClock()) as life:
+        life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
 
 
 def test_each_look_brings_what_became_known_since_the_last_and_then_runs_what_is_due(diary: Diary) -> None:

@@ -1,6 +1,7 @@
 """The shop lives: at every look what became known goes through the import, and everything recurring runs when due."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -32,6 +33,14 @@ class Life:
     recurring: Sequence[Recurring]
     real: Clock
     _ran: dict[str, datetime] = field(default_factory=dict)
+    _others: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
+
+    def __enter__(self) -> "Life":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._others.submit(connection.close).result()
+        self._others.shutdown()
 
     def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
         """Live until the last of these instants; `seen` hears of each when all that it called for is done."""
@@ -48,8 +57,18 @@ class Life:
         now = self.clock.now()
         for entry in self.recurring:
             if due(self._ran.get(entry.name), now=now, every=entry.every):
-                self._surely(partial(entry.run, self.clock))
+                self._run(entry)
                 self._ran[entry.name] = now
+
+    def _run(self, entry: Recurring) -> None:
+        """With as many hands as it takes; what another hand left undone when the database fell, we do."""
+        others = [self._others.submit(_lend_a_hand, entry, self.clock) for _ in range(entry.hands - 1)]
+        self._surely(partial(entry.run, self.clock))
+        for other in others:
+            try:
+                other.result()
+            except _FELL:
+                self._surely(partial(entry.run, self.clock))
 
     def _surely(self, act: Callable[[], None]) -> None:
         """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""
@@ -70,3 +89,12 @@ class Life:
                 if self.real.now() > deadline:
                     raise Refusal(f"The database did not come up again within {_DOWN_FOR}: {why}") from why
                 self.real.wait(_GLANCE)
+
+
+def _lend_a_hand(entry: Recurring, clock: Clock) -> None:
+    """Run an entry over this thread's own connection, which is kept unless it broke."""
+    try:
+        entry.run(clock)
+    except BaseException:
+        connection.close()
+        raise

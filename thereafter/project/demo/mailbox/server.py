@@ -8,7 +8,6 @@ XCOUNT how many mails came, XIDS their Message-IDs. It ends when its parent does
 import asyncio
 import re
 import sys
-from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -18,6 +17,8 @@ from thereafter.project.supervise import follow_parent
 RECEIVED = "received.tsv"
 _PER_FOLDER = 1_000
 _LARGEST = 10 * 1024 * 1024
+# The header's own, not one quoted in the text: nothing before it may be an empty line.
+_MESSAGE_ID = re.compile(rb"\A(?:(?!\r?\n\r?\n).)*?^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _NOBODYS = re.compile(r"[^@\s]+@(?:[a-z0-9-]+\.)*example", re.IGNORECASE)
 
 
@@ -37,8 +38,8 @@ class Shelf:
     def keep(self, content: bytes, recipients: list[str]) -> None:
         """Write one mail and its line in the list."""
         number = len(self.message_ids) + 1
-        headers = BytesHeaderParser().parsebytes(content, headersonly=True)
-        message_id = re.sub(r"\s", "", headers.get("Message-ID", ""))
+        named = _MESSAGE_ID.search(content)
+        message_id = named[1].decode("ascii", "replace") if named else ""
         place = self.folder / f"{number // _PER_FOLDER:03}"
         place.mkdir(mode=0o700, exist_ok=True)
         (place / f"{number:06}.eml").write_bytes(content)
