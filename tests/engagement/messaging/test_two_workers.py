@@ -11,10 +11,15 @@ from django.db import connection, transaction
 
 from tests import cast
 from tests.cast import NOON
-from thereafter.engagement.messaging import claims, judge, requests
+from tests.connectors.smtp.mail_server import MailServer, serving
+from thereafter.connectors.smtp.transport import Smtp
+from thereafter.engagement.messaging import claims, judge, requests, transports
+from thereafter.engagement.messaging.delivery import WORTH_COMPANY, deliver_together
 from thereafter.engagement.messaging.holding import rejudge_due
 from thereafter.engagement.messaging.models import Message, Purpose, State
+from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.models import Customer
+from thereafter.record.events.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,3 +109,17 @@ def test_whoever_judges_waits_for_the_customers_of_somebody_else() -> None:
             done.append("let go")
         waiting.result(timeout=30)
     assert done == ["let go", "judged"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_many_letters_are_delivered_by_several_workers_at_once_and_each_letter_once() -> None:
+    cast.live()
+    what, people = cast.purpose(), [cast.customer(f"Person{number}") for number in range(WORTH_COMPANY + 30)]
+    cast.judged(what, *people)
+    mail = MailServer()
+    with serving(mail) as server:
+        transports.register("email", lambda: Smtp(server))
+        assert deliver_together(VirtualClock(NOON)) == {State.SENT: len(people)}
+    assert len(mail.recipients) == len(set(mail.recipients)) == len(people)
+    told = Event.objects.filter(name="message.sent", customer_id__in=[person.pk for person in people])
+    assert told.count() == len(people)

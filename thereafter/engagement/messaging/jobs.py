@@ -20,7 +20,7 @@ def judge_held(clock: Clock) -> None:
 def deliver(clock: Clock) -> None:
     """Hand over what is ready."""
     try:
-        done = delivery.deliver(clock)
+        done = delivery.deliver_together(clock)
     except Refusal as error:
         _log.warning("Messaging: nothing is delivered. %s", error)
         return
