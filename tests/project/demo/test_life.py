@@ -1,5 +1,6 @@
 """The demo's shop lives through its story on a clock of its own."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -73,6 +74,19 @@ def test_when_the_database_falls_the_same_thing_is_done_again_once_it_is_up(diar
 
     live(diary, story(), 1, entries=[Recurring("tick", HOUR, run)])
     assert diary.lines == ["try", "try", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_for_two_hands_is_finished_by_the_one_whose_connection_holds(diary: Diary) -> None:
+    def run(clock: Clock) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            _fell_this_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        diary.lines.append("done")
+
+    live(diary, story(), 1, 2, entries=[Recurring("tick", HOUR, run, hands=2)])
+    assert diary.lines == ["done"] * 4
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 import pyarrow as pa
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -33,14 +33,14 @@ class Life:
     recurring: Sequence[Recurring]
     real: Clock
     _ran: dict[str, datetime] = field(default_factory=dict)
-    _others: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
 
     def __enter__(self) -> "Life":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._others.submit(connection.close).result()
-        self._others.shutdown()
+        if "_others" in vars(self):
+            self._others.submit(_let_go).result()
+            self._others.shutdown()
 
     def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
         """Live until the last of these instants; `seen` hears of each when all that it called for is done."""
@@ -59,6 +59,10 @@ class Life:
             if due(self._ran.get(entry.name), now=now, every=entry.every):
                 self._run(entry)
                 self._ran[entry.name] = now
+
+    @cached_property
+    def _others(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1)
 
     def _run(self, entry: Recurring) -> None:
         """With as many hands as it takes; what another hand left undone when the database fell, we do."""
@@ -91,10 +95,15 @@ class Life:
                 self.real.wait(_GLANCE)
 
 
+def _let_go() -> None:
+    """Close this thread's own connection."""
+    connection.close()
+
+
 def _lend_a_hand(entry: Recurring, clock: Clock) -> None:
     """Run an entry over this thread's own connection, which is kept unless it broke."""
     try:
         entry.run(clock)
     except BaseException:
-        connection.close()
+        _let_go()
         raise
