@@ -8,7 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests import cast
+from tests.cast import NOON, days
 from tests.surfaces.console import addresses
+from thereafter.audience.profiles import refresh
+from thereafter.engagement.cases.models import Role, Task
 from thereafter.record.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +81,25 @@ def test_pages_take_as_many_queries_for_few_as_for_many(
 
 
 def grow(person: Customer) -> None:
-    """More of everything on one page."""
-    for number in range(30):
-        somebody = cast.customer(f"Zoe{number}", last_name="Hale")
-        cast.order(somebody)
+    """More of everything: people, orders, events, messages, tasks."""
+    note = cast.purpose(key="order-confirmation-and-thank-you/1/more")
+    people = [cast.customer(f"Zoe{number}", last_name="Hale") for number in range(30)]
+    for somebody in [*people, *[person] * 20]:
+        cast.happened(somebody, about=cast.order(somebody, at=NOON - days(2)), at=NOON - days(2))
+    cast.judged(note, person, *people)
+    refresh.refresh_everybody(now=NOON)
+    Task.objects.bulk_create(
+        Task(
+            customer_id=somebody.pk,
+            origin=f"more {number}",
+            title="Call her",
+            reason="Again.",
+            role=Role.OWNER,
+            opened_at=NOON - days(2),
+            due_at=NOON - days(1),
+        )
+        for number, somebody in enumerate([*people, *[person] * 20])
+    )
 
 
 def test_a_mail_is_shown_in_a_frame_that_can_run_nothing_under_a_policy_of_its_own(
