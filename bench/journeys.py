@@ -175,8 +175,9 @@ def run(size: int | None) -> Result:
     checked = check(size)
     beside = peer(size)
     vacuum()
+    engine.tick(now=NOW + timedelta(hours=3))  # looks once more at the hour before its last look
     with timed() as idle:
-        engine.tick(now=NOW + timedelta(hours=3))
+        engine.tick(now=NOW + timedelta(hours=3, minutes=1))
     happens(size, now=NOW + timedelta(days=1))
     with timed() as again:
         engine.tick(now=NOW + timedelta(days=1))
