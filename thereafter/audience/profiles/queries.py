@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from thereafter.audience.profiles.models import Profile, Stage
 
@@ -31,6 +31,11 @@ class Scored:
     frequency_score: int
     people: int
     revenue_minor: int
+
+
+def buyers() -> QuerySet[Profile]:
+    """Everybody who ever bought, whatever her stage: the day's judgement may not have come to her yet."""
+    return Profile.objects.exclude(last_order_at=None)
 
 
 def rfm_table() -> list[Scored]:

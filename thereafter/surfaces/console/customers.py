@@ -22,11 +22,11 @@ SILENT_FOR = timedelta(days=30)
 
 def index(desk: Desk) -> HttpResponse:
     """Everybody who bought, one stage, those who heard nothing, or what a search finds."""
-    stages = profiles.stage_counts()
+    stages, buyers = profiles.stage_counts(), profiles.buyers().count()
     if words := desk.asked("q"):
         people = listed(customers.find(words, limit=_FOUND_AT_MOST))
         return desk.answer(
-            "customers.html", people=people, words=words, tabs=_tabs(stages, ""), known=sum(stages.values())
+            "customers.html", people=people, words=words, tabs=_tabs(stages, buyers, ""), known=sum(stages.values())
         )
     view = desk.asked("stage")
     sort = desk.asked("sort") if desk.asked("sort").lstrip("-") in _SORTS else "-last"
@@ -35,7 +35,7 @@ def index(desk: Desk) -> HttpResponse:
     elif view in Stage.values:
         rows, count = Profile.objects.filter(stage=view), stages[Stage(view)]
     else:
-        view, rows, count = "bought", Profile.objects.exclude(last_order_at=None), _buyers(stages)
+        view, rows, count = "bought", profiles.buyers(), buyers
     page = page_of(rows.order_by(_column(sort), "customer_id"), desk.request, count=count)
     return desk.answer(
         "customers.html",
@@ -43,7 +43,7 @@ def index(desk: Desk) -> HttpResponse:
         page=page,
         view=view,
         sort=sort,
-        tabs=_tabs(stages, view),
+        tabs=_tabs(stages, buyers, view),
         known=sum(stages.values()),
     )
 
@@ -64,18 +64,14 @@ def why(desk: Desk, customer_id: int) -> HttpResponse:
     return desk.answer("person_why.html", customer=customer, journeys=chain.both_ways(customer_id, desk))
 
 
-def _buyers(stages: dict[Stage, int]) -> int:
-    return sum(stages.values()) - stages[Stage.PROSPECT]
-
-
 def _column(sort: str) -> str:
     return f"{'-' if sort.startswith('-') else ''}{_SORTS[sort.lstrip('-')]}"
 
 
-def _tabs(stages: dict[Stage, int], view: str) -> list[Tab]:
+def _tabs(stages: dict[Stage, int], buyers: int, view: str) -> list[Tab]:
     """Everybody who bought, each stage that has somebody in it, and the silent ones while they are looked at."""
     here = reverse("console:customers")
-    tabs = [Tab("Bought", here, _buyers(stages), here=view == "bought")]
+    tabs = [Tab("Bought", here, buyers, here=view == "bought")]
     tabs += [
         Tab(stage.label.capitalize(), f"{here}?stage={stage}", count, here=view == stage)
         for stage, count in stages.items()

@@ -33,7 +33,7 @@ def show(desk: Desk) -> HttpResponse:
     outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
     return desk.answer(
         "home.html",
-        buyers=sum(count for stage, count in stages.items() if stage is not Stage.PROSPECT),
+        buyers=profiles.buyers().count(),
         still_buying=sum(stages[stage] for stage in _STILL_BUYING),
         slipping=stages[Stage.SLIPPING],
         outcomes=outcomes,
