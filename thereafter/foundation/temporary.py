@@ -9,11 +9,19 @@ from collections import Counter
 
 from django.db import connection
 
+from thereafter.foundation.sql import Statement
+
 _GROWN = 512 * 1024  # bytes
 _LOOK_EVERY = 16  # times: looking costs a round trip, and a table does not grow much in between
 
 _LARGE = "SELECT name FROM unnest(%(names)s::text[]) AS name WHERE pg_relation_size(name::regclass) > %(grown)s::bigint"
 _times: Counter[str] = Counter()
+
+
+def make(*statements: Statement) -> None:
+    """Have the temporary tables that these statements create, in one round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(statement.text for statement in statements))
 
 
 def forget(*names: str) -> None:
