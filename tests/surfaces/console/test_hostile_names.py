@@ -7,11 +7,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.cast import NOON
 from tests.surfaces.console import addresses
 from tests.surfaces.console import town as builder
 from thereafter.connectors.files.models import Run
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.customers.models import ConsentRecord, Customer, Identity, Trouble
 from thereafter.record.events.models import Event
@@ -29,16 +28,7 @@ def crooked_town(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         Identity.objects.filter(kind="number").update(source=NAME[:60])
         ConsentRecord.objects.update(method=NAME[:60], source=NAME[:60], proof={NAME: NAME})
         Trouble.objects.update(words=NAME)
-        person = Customer.objects.order_by("pk").first()
-        Task.objects.create(
-            customer_id=person.pk if person else None,
-            origin=NAME,
-            title=NAME,
-            reason=NAME,
-            role=Role.OWNER,
-            opened_at=NOON,
-            due_at=NOON,
-        )
+        Task.objects.update(title=NAME, reason=NAME)
         Run.objects.update(file_name=NAME, error=NAME, report={"counts": {NAME: 1}, "columns": {NAME: NAME}})
         Message.objects.update(error=NAME)
         Event.objects.filter(name="stage.changed").update(properties={"from": NAME, "to": NAME})

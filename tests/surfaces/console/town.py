@@ -15,6 +15,7 @@ from thereafter.audience.profiles import daily, refresh
 from thereafter.audience.segments import membership
 from thereafter.audience.segments.models import Segment
 from thereafter.connectors.files.models import Run
+from thereafter.engagement.cases.models import Role, Task
 from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging import holding
@@ -84,6 +85,7 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
         holding.rejudge_due(now=now)
         _deliver(now)
     _imports()
+    _task(town[0])
     return town
 
 
@@ -167,6 +169,19 @@ def _refund(placed: Order, buyer: Customer) -> None:
 def _deliver(now: datetime) -> None:
     """What waits for the transport goes out."""
     Message.objects.filter(state=State.READY).update(state=State.SENT, sent_at=now, attempts=1, attempted_at=now)
+
+
+def _task(person: Customer) -> None:
+    """Somebody waits for us since the day before yesterday."""
+    Task.objects.create(
+        customer_id=person.pk,
+        origin="the town",
+        title=f"Write to {person}",
+        reason=f"{person} asked on the phone how to wash linen.",
+        role=Role.AGENT,
+        opened_at=NOON - days(4),
+        due_at=NOON - days(2),
+    )
 
 
 def _imports() -> None:

@@ -130,7 +130,8 @@ def _what_next(message: Message) -> Iterator[Because]:
         if message.stale_at:
             yield Because("And if it never fits?", "Then it is too late and left out", Tone.CALM, message.stale_at)
     elif state is State.SENT:
-        yield Because("Did it go out?", "Yes: the mail server took it", Tone.GOOD, message.sent_at)
+        thanks = f" and said “{message.error}”" if message.error else ""
+        yield Because("Did it go out?", f"Yes: the mail server took it{thanks}", Tone.GOOD, message.sent_at)
     elif state is State.UNKNOWN:
         words = "Nobody can say: the connection broke after the last word. It is never sent again by itself"
         yield Because("Did it go out?", words, Tone.WARN, message.attempted_at)

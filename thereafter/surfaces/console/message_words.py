@@ -57,7 +57,7 @@ def because(message: Message, now: datetime) -> str:
     words = [Reason(message.reason).label] if message.reason else []
     if message.state == State.HELD and message.not_before:
         words.append(f"looked at again {wording.relative(message.not_before, now=now)}")
-    if message.error:
+    if message.error and message.state != State.SENT:  # of a sent one it is the mail server's thanks
         words.append(message.error)
     return ", ".join(words)
 
