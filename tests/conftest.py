@@ -26,7 +26,7 @@ if find_spec("tests.cast"):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Before the first test that needs a database: start or share the server. The last worker to leave stops it."""
     if os.environ.get("DATABASE_URL"):
         yield
