@@ -15,7 +15,7 @@ RECURRING = [
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held),
-    Recurring("messaging: deliver", timedelta(seconds=15), messaging.deliver, hands=2),
+    Recurring("messaging: deliver", timedelta(seconds=15), messaging.deliver),
 ]
 
 

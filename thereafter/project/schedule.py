@@ -9,15 +9,14 @@ from thereafter.foundation.clock import Clock
 
 @dataclass(frozen=True)
 class Recurring:
-    """Something that happens by itself: `run(clock)` every so often. Twice at one instant changes nothing more.
+    """Something that happens by itself: `run(clock)` every so often, never overlapping itself.
 
-    `hands`: how many may do it at once, sharing the work; with one it never overlaps itself.
+    Running it twice at one instant changes nothing the second time.
     """
 
     name: str
     every: timedelta
     run: Callable[[Clock], None]
-    hands: int = 1
 
 
 def cron(every: timedelta) -> str:

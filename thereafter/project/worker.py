@@ -28,8 +28,7 @@ _KEPT_HOURS = 7 * 24
 def register(app: App) -> None:
     """Tell procrastinate about everything recurring; called by its Django app once every room is ready."""
     for entry in RECURRING:
-        for hand in range(1, entry.hands + 1):
-            add(app, entry, hand)
+        add(app, entry)
 
     @app.periodic(cron=cron(_RESCUE), periodic_id="rescue")
     @app.task(name="rescue", queueing_lock="rescue")
@@ -47,12 +46,11 @@ def register(app: App) -> None:
         await app.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True, include_cancelled=True)
 
 
-def add(app: App, entry: Recurring, hand: int = 1) -> None:
-    """Let one hand of an entry recur: waiting at most once, running at most once, on the real clock."""
-    name = entry.name if hand == 1 else f"{entry.name}, hand {hand}"
+def add(app: App, entry: Recurring) -> None:
+    """Let an entry recur: waiting at most once, running at most once, on the real clock."""
 
-    @app.periodic(cron=cron(entry.every), periodic_id=name)
-    @app.task(name=name, lock=name, queueing_lock=name)
+    @app.periodic(cron=cron(entry.every), periodic_id=entry.name)
+    @app.task(name=entry.name, lock=entry.name, queueing_lock=entry.name)
     def run(timestamp: int) -> None:
         entry.run(RealClock())
 

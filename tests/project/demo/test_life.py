@@ -1,6 +1,5 @@
 """The demo's shop lives through its story on a clock of its own."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -47,8 +46,8 @@ def diary() -> Diary:
 
 def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring]) -> None:
     """Look at these hours after noon."""
-    with Life(told, VirtualClock(NOON), diary.bring, entries, RealClock()) as life:
-        life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
+    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock())
+    life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
 
 
 def test_each_look_brings_what_became_known_since_the_last_and_then_runs_what_is_due(diary: Diary) -> None:
@@ -74,19 +73,6 @@ def test_when_the_database_falls_the_same_thing_is_done_again_once_it_is_up(diar
 
     live(diary, story(), 1, entries=[Recurring("tick", HOUR, run)])
     assert diary.lines == ["try", "try", "done"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_work_for_two_hands_is_finished_by_the_one_whose_connection_holds(diary: Diary) -> None:
-    def run(clock: Clock) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            _fell_this_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        diary.lines.append("done")
-
-    live(diary, story(), 1, 2, entries=[Recurring("tick", HOUR, run, hands=2)])
-    assert diary.lines == ["done"] * 4
 
 
 @pytest.mark.django_db(transaction=True)

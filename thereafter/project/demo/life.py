@@ -1,10 +1,9 @@
 """The shop lives: at every look what became known goes through the import, and everything recurring runs when due."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 
 import pyarrow as pa
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -34,14 +33,6 @@ class Life:
     real: Clock
     _ran: dict[str, datetime] = field(default_factory=dict)
 
-    def __enter__(self) -> "Life":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if "_others" in vars(self):
-            self._others.submit(_let_go).result()
-            self._others.shutdown()
-
     def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
         """Live until the last of these instants; `seen` hears of each when all that it called for is done."""
         for look in looks:
@@ -57,22 +48,8 @@ class Life:
         now = self.clock.now()
         for entry in self.recurring:
             if due(self._ran.get(entry.name), now=now, every=entry.every):
-                self._run(entry)
-                self._ran[entry.name] = now
-
-    @cached_property
-    def _others(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1)
-
-    def _run(self, entry: Recurring) -> None:
-        """With as many hands as it takes; what another hand left undone when the database fell, we do."""
-        others = [self._others.submit(_lend_a_hand, entry, self.clock) for _ in range(entry.hands - 1)]
-        self._surely(partial(entry.run, self.clock))
-        for other in others:
-            try:
-                other.result()
-            except _FELL:
                 self._surely(partial(entry.run, self.clock))
+                self._ran[entry.name] = now
 
     def _surely(self, act: Callable[[], None]) -> None:
         """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""
@@ -93,17 +70,3 @@ class Life:
                 if self.real.now() > deadline:
                     raise Refusal(f"The database did not come up again within {_DOWN_FOR}: {why}") from why
                 self.real.wait(_GLANCE)
-
-
-def _let_go() -> None:
-    """Close this thread's own connection."""
-    connection.close()
-
-
-def _lend_a_hand(entry: Recurring, clock: Clock) -> None:
-    """Run an entry over this thread's own connection, which is kept unless it broke."""
-    try:
-        entry.run(clock)
-    except BaseException:
-        _let_go()
-        raise

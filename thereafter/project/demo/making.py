@@ -36,13 +36,11 @@ def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clo
 def live(told: story.Story, calendar: Calendar, report: Reporter, *, real: Clock) -> None:
     """Let the shop live from its opening to the last midnight, every look on its own virtual clock."""
     looks = [*calendar.looks(), calendar.ends()]
+    life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, recurring.RECURRING, real)
     quiet = logging.getLogger("thereafter")
     level, quiet.level = quiet.level, logging.WARNING
     try:
-        with (
-            Life(told, VirtualClock(calendar.opens), Feed("feed").bring, recurring.RECURRING, real) as life,
-            report.work("Living", len(looks), "looks") as advance,
-        ):
+        with report.work("Living", len(looks), "looks") as advance:
             done = iter(range(1, len(looks) + 1))
 
             def seen(look: datetime) -> None:
