@@ -12,6 +12,8 @@ from thereafter.engagement.experiments.models import Assignment
 from thereafter.engagement.messaging import judge, requests
 from thereafter.engagement.messaging.holding import rejudge_due
 from thereafter.engagement.messaging.models import Decision, Kind, Message, Reason, State
+from thereafter.engagement.messaging.policy import reasons
+from thereafter.record.customers.models import Trouble
 from thereafter.record.shop import settings
 
 pytestmark = pytest.mark.django_db
@@ -190,9 +192,21 @@ def test_a_hold_ends_with_the_usefulness_of_the_message() -> None:
     rejudge_due(now=NOON + timedelta(hours=24))
     assert cast.message(ask, ada).not_before == NOON + timedelta(hours=30)
     rejudge_due(now=NOON + timedelta(hours=30))
-    stale = cast.message(ask, ada)
-    assert verdict(stale) == ("skipped", "stale")
-    assert stale.considered_at == NOON
+    over = cast.message(ask, ada)
+    assert verdict(over) == ("skipped", "trouble"), "trouble comes first in the policy's order, and still stood"
+    assert reasons(over.failed_rules) == [Reason.TROUBLE, Reason.STALE]
+    assert over.considered_at == NOON
+    assert [decision.state for decision in Decision.objects.order_by("decided_at")] == ["held"]
+
+
+def test_what_nothing_but_its_age_stops_is_skipped_as_stale() -> None:
+    ada = cast.ada()
+    ask = cast.purpose(Kind.ASK, "review/1/ask", useful_for=timedelta(hours=30))
+    cast.trouble(ada)
+    cast.judged(ask, ada)
+    Trouble.objects.update(closed_at=NOON + timedelta(hours=29))
+    rejudge_due(now=NOON + timedelta(hours=31))
+    assert verdict(cast.message(ask, ada)) == ("skipped", "stale")
 
 
 def test_in_rehearsal_everything_is_decided_and_nothing_waits_for_the_transport() -> None:

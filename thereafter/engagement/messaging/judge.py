@@ -11,7 +11,7 @@ from thereafter.engagement.experiments.define import whole_shop
 from thereafter.engagement.messaging import claims
 from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.nights import Night, nights, zone
-from thereafter.engagement.messaging.policy import Policy
+from thereafter.engagement.messaging.policy import BITS, SKIPS, Policy
 from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
@@ -65,6 +65,7 @@ def _judge_facts(policy: Policy, *, whole_shop_id: int) -> Counter[Outcome]:
         ends=[night.ends_at for _, night in dark],
         whole_shop=whole_shop_id,
         out=policy.out.value,
+        skips=sum(BITS[reason] for reason in SKIPS),
         daily_cap=policy.daily_cap,
         weekly_cap=policy.weekly_cap,
         asks_per_value=policy.asks_per_value,

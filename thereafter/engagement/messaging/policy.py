@@ -1,6 +1,7 @@
 """Whether one contact may happen now. Pure: the twin of sql/judge.sql, for one customer (a test holds them together).
 
-Every rule is asked; the first that fails, in the order of `ORDER`, is the reason. Skips are for good, holds are until.
+Every rule is asked; the first that fails is the reason. Skips are for good, holds are until; whoever fails a skipping
+rule is skipped, also where a holding one gave the reason: a mail that trouble held until it was stale fell to trouble.
 """
 
 from collections.abc import Sequence
@@ -27,8 +28,6 @@ ASKED = (  # the order of the page "The policy", which numbers the bits
 )
 BITS = {reason: 1 << position for position, reason in enumerate(ASKED)}
 SKIPS = frozenset(ASKED[:5]) | {Reason.STALE}
-# A hold never reaches beyond the instant at which the message is stale, so stale is named before trouble.
-ORDER = tuple(sorted(ASKED, key=lambda reason: (reason not in SKIPS, ASKED.index(reason))))
 
 DAY = timedelta(hours=24)
 WEEK = timedelta(hours=168)
@@ -116,7 +115,7 @@ def decide(requests: Sequence[Facts], policy: Policy) -> list[Decision]:
 
 def reasons(failed_rules: int) -> list[Reason]:
     """The rules behind the bits of `Message.failed_rules`, the decisive one first."""
-    return [reason for reason in ORDER if failed_rules & BITS[reason]]
+    return [reason for reason in ASKED if failed_rules & BITS[reason]]
 
 
 def _place(facts: Facts) -> tuple[int, bool, int, int, int]:
@@ -143,10 +142,10 @@ def _failing(facts: Facts, policy: Policy) -> frozenset[Reason]:
 
 
 def _decision(facts: Facts, failed: frozenset[Reason], policy: Policy) -> Decision:
-    reason = next((rule for rule in ORDER if rule in failed), Reason.NONE)
+    reason = next((rule for rule in ASKED if rule in failed), Reason.NONE)
     if reason is Reason.NONE:
         return Decision(policy.out, reason, failed, facts.at)
-    if reason in SKIPS:
+    if failed & SKIPS:
         return Decision(State.SKIPPED, reason, failed, None)
     return Decision(State.HELD, reason, failed, min(_hold_ends_at(reason, facts, policy), facts.stale_at))
 

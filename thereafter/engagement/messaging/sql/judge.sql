@@ -60,8 +60,8 @@ WITH night AS (
                WHEN failed_rules & 4 > 0 THEN 'no_consent'
                WHEN failed_rules & 8 > 0 THEN 'control'
                WHEN failed_rules & 16 > 0 THEN 'exited'
-               WHEN failed_rules & 64 > 0 THEN 'stale'  -- before trouble: a hold never reaches beyond it
                WHEN failed_rules & 32 > 0 THEN 'trouble'
+               WHEN failed_rules & 64 > 0 THEN 'stale'
                WHEN failed_rules & 128 > 0 THEN 'quiet_hours'
                WHEN failed_rules & 256 > 0 THEN 'ratio'
                WHEN failed_rules & 512 > 0 THEN 'daily_cap'
@@ -73,11 +73,12 @@ WITH night AS (
     SELECT reasoned.*,
            CASE
                WHEN reason = '' THEN %(out)s::text
-               WHEN reason IN ('unreachable', 'suppressed', 'no_consent', 'control', 'exited', 'stale') THEN 'skipped'
+               WHEN failed_rules & %(skips)s::int > 0 THEN 'skipped'
                ELSE 'held'
            END AS state,
            CASE
                WHEN reason = '' THEN at
+               WHEN failed_rules & %(skips)s::int > 0 THEN NULL
                WHEN reason = 'quiet_hours' THEN least(night_ends_at, stale_at)
                WHEN reason = 'daily_cap' THEN least(coalesce(day_began_at, at) + interval '24 hours', stale_at)
                WHEN reason = 'weekly_cap' THEN least(coalesce(week_began_at, at) + interval '168 hours', stale_at)
@@ -107,7 +108,7 @@ WITH night AS (
     JOIN messaging_message AS message
         ON message.customer_id = again.customer_id AND message.purpose_id = again.purpose_id
         AND message.trigger_key = again.trigger_key AND message.visit = again.visit
-    WHERE message.reason <> again.reason
+    WHERE message.reason <> again.reason OR message.state <> again.state
 ), judged_again AS (
     UPDATE messaging_message AS message
     SET state = again.state,
@@ -115,7 +116,7 @@ WITH night AS (
         failed_rules = again.failed_rules,
         arm = again.arm,
         not_before = again.not_before,
-        decided_at = CASE WHEN message.reason = again.reason THEN message.decided_at ELSE again.at END
+        decided_at = CASE WHEN message.reason = again.reason AND message.state = again.state THEN message.decided_at ELSE again.at END
     FROM again
     WHERE message.customer_id = again.customer_id AND message.purpose_id = again.purpose_id
         AND message.trigger_key = again.trigger_key AND message.visit = again.visit
