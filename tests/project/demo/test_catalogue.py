@@ -31,6 +31,12 @@ def test_a_title_reads_like_a_sentence_and_keeps_the_capitals_of_names() -> None
     assert title_of("LUNCH BOX I LOVE  LONDON ") == "Lunch box I love London"
 
 
+def test_what_the_till_shortened_is_written_out() -> None:
+    assert title_of("ASS COLOUR GLOWING TIARAS") == "Assorted colour glowing tiaras"
+    assert title_of("SET/4 XMAS T-LIGHT HLDR ANT SILVER") == "Set of 4 Christmas t-light holder antique silver"
+    assert title_of("BLACK PHOTO ALBUM") == "Black photo album"
+
+
 def test_postage_and_what_nobody_paid_for_are_no_products(file: pa.Table) -> None:
     assert products(file)["sku"].to_pylist() == ["21731", "22423", "85099B", "85123A"]
 

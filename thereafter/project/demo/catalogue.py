@@ -29,7 +29,7 @@ class Category:
 @cache
 def categories() -> tuple[Category, ...]:
     """Every category, in the order in which they are tried; the last one takes everything."""
-    written = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    written = _written()
     rest = written["everything_else"]
     return (
         *(Category(each["name"], tuple(each["cost"]), _any_of(each["words"])) for each in written["category"]),
@@ -44,8 +44,10 @@ def category_of(description: str) -> Category:
 
 def title_of(description: str) -> str:
     """A description in capitals, written like the beginning of a sentence: "JUMBO BAG RED RETROSPOT" is a jumbo bag."""
-    words = re.sub(r"\s+", " ", description).replace(" ,", ",").strip(" .,")
-    lower = _capitals().sub(lambda found: _kept()[found[0].lower()], words.lower())
+    words = re.sub(r"\s+", " ", description).replace(" ,", ",").strip(" .,").lower()
+    words = re.sub(r"\bs(?:et)?\s?/\s?(?=\d)|\bset of(?=\d)", "set of ", words)
+    words = " ".join(_written()["written_out"].get(word, word) for word in words.split(" "))
+    lower = _capitals().sub(lambda found: _kept()[found[0].lower()], words)
     return lower[:1].upper() + lower[1:]
 
 
@@ -89,8 +91,13 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
 
 
 @cache
+def _written() -> dict[str, Any]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@cache
 def _kept() -> dict[str, str]:
-    return {word.lower(): word for word in tomllib.loads(_DATA.read_text(encoding="utf-8"))["capitals"]}
+    return {word.lower(): word for word in _written()["capitals"]}
 
 
 @cache

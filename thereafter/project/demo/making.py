@@ -8,12 +8,13 @@ from typing import Any
 
 from thereafter.foundation.clock import Clock, VirtualClock
 from thereafter.project import recurring, upkeep
-from thereafter.project.demo import house, opening, retail, story, summary
+from thereafter.project.demo import house, opening, retail, staff, story, summary
 from thereafter.project.demo.calendar import ZONE, Calendar, moved_to
 from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.life import Life
 from thereafter.project.demo.mailbox.visit import Mailbox
 from thereafter.project.demo.progress import Reporter
+from thereafter.project.schedule import Recurring
 
 
 def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clock) -> Mapping[str, Any]:
@@ -36,7 +37,8 @@ def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clo
 def live(told: story.Story, calendar: Calendar, report: Reporter, *, real: Clock) -> None:
     """Let the shop live from its opening to the last midnight, every look on its own virtual clock."""
     looks = [*calendar.looks(), calendar.ends()]
-    life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, recurring.RECURRING, real)
+    everything = [*recurring.RECURRING, Recurring("demo: tasks are done", timedelta(hours=1), staff.work)]
+    life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, everything, real)
     quiet = logging.getLogger("thereafter")
     level, quiet.level = quiet.level, logging.WARNING
     try:

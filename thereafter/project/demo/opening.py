@@ -10,6 +10,7 @@ from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.guides import guides
 from thereafter.project.demo.people import INVENTED
 from thereafter.project.demo.progress import Advance, Reporter
+from thereafter.project.demo.staff import ACCOUNT_MANAGER
 from thereafter.project.demo.story import LONG_AGO, Story
 from thereafter.record.shop import settings
 
@@ -22,9 +23,9 @@ SETTINGS = {
     "sender_name": "Wren & Thistle",
     "sender_address": "hello@wren-and-thistle.example",
     "reply_to": "help@wren-and-thistle.example",
-    "postal_address": "Wren & Thistle, 4 Mill Lane, Lowbridge, England",
+    "postal_address": "4 Mill Lane, Lowbridge, England",
     "logo_text": "Wren & Thistle",
-    "account_manager_name": "Harriet Kemp",
+    "account_manager_name": ACCOUNT_MANAGER,
     "global_control_share": 0.05,
 }
 

@@ -1,0 +1,43 @@
+"""The demo's tasks are done by invented people, some days after they were opened."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cast import NOON
+from thereafter.engagement.cases.models import Role, Task
+from thereafter.foundation.clock import VirtualClock
+from thereafter.project.demo import staff
+
+pytestmark = pytest.mark.django_db
+
+
+def task(origin: str, *, opened_at: datetime = NOON) -> Task:
+    """Something to do for the account manager."""
+    return Task.objects.create(
+        origin=origin,
+        title="Call Ada",
+        reason="She has bought ten times.",
+        role=Role.ACCOUNT_MANAGER,
+        opened_at=opened_at,
+        due_at=opened_at + timedelta(days=3),
+    )
+
+
+def test_a_task_is_not_done_at_once_and_is_done_within_three_days() -> None:
+    called = task("call ada")
+    staff.work(VirtualClock(NOON + timedelta(hours=2)))
+    called.refresh_from_db()
+    assert called.state == Task.State.OPEN
+    staff.work(VirtualClock(NOON + timedelta(days=3)))
+    called.refresh_from_db()
+    assert called.state == Task.State.DONE
+    assert called.done_by == "Harriet Kemp (invented)"
+    assert called.outcome
+
+
+def test_some_are_done_the_same_day_and_some_wait() -> None:
+    for number in range(30):
+        task(f"call number {number}")
+    staff.work(VirtualClock(NOON + timedelta(days=1)))
+    assert 5 < Task.objects.filter(state=Task.State.DONE).count() < 20

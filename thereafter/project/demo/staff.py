@@ -1,0 +1,33 @@
+"""Somebody does the shop's tasks, invented: else the inbox of a shop that has lived for months would be a heap."""
+
+from datetime import timedelta
+
+from thereafter.engagement.cases import tasks
+from thereafter.engagement.cases.models import Role, Task
+from thereafter.foundation.clock import Clock
+from thereafter.project.demo.chance import choose, shares
+
+ACCOUNT_MANAGER = "Harriet Kemp"
+_WHO = {Role.OWNER: "Beatrice Wren"}
+_SOONEST, _LATEST = timedelta(hours=3), timedelta(days=3)
+_OUTCOMES = (
+    "Spoke for a few minutes. Pleased, and asked when the spring things come.",
+    "Left a message and wrote a card.",
+    "Wrote by hand. Answered within the hour, with a photo of the shelf.",
+    "Spoke. One jar came chipped; a new one is on its way.",
+    "Spoke. Buys for a shop of her own and would like to order by the box.",
+    "Not reached twice; wrote instead.",
+    "Spoke. Would like fewer small parcels and one big one a month.",
+)
+
+
+def work(clock: Clock) -> None:
+    """Do every open task whose hour has come: three hours to three days after it was opened."""
+    now = clock.now()
+    waiting = list(Task.objects.filter(state=Task.State.OPEN, opened_at__lte=now - _SOONEST).order_by("pk"))
+    names = [task.origin for task in waiting]
+    draws = zip(waiting, shares("when a task is done", names), shares("what came of a task", names), strict=True)
+    for task, patience, outcome in draws:
+        if task.opened_at + _SOONEST + patience * (_LATEST - _SOONEST) <= now:
+            by = f"{_WHO.get(Role(task.role), ACCOUNT_MANAGER)} (invented)"
+            tasks.done(task, outcome=choose(_OUTCOMES, outcome), by=by, now=now)
