@@ -64,8 +64,8 @@ def shell() -> None:
 
 
 @register
-@click.command()
-@click.argument("arguments", nargs=-1)
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:
     """Run one of Django's own commands, such as `createsuperuser`."""
     call_command(*arguments)

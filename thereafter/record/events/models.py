@@ -16,8 +16,7 @@ class Event(models.Model):
     source = models.CharField(max_length=60)
 
     class Meta:
-        managed = False  # Django cannot declare a partitioned table; migrations/0001 does
-        db_table = "events_event"
+        db_table = "events_event"  # partitioned, which Django cannot declare: migrations/0001 does
 
 
 class EventKey(models.Model):

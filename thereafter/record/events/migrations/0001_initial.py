@@ -26,20 +26,25 @@ class Migration(migrations.Migration):
     initial = True
     dependencies: ClassVar[list[tuple[str, str]]] = []
     operations = [
-        migrations.RunSQL(CREATE, "DROP TABLE events_event"),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("customer_id", models.BigIntegerField(null=True)),
-                ("name", models.CharField(max_length=120)),
-                ("occurred_at", models.DateTimeField()),
-                ("known_at", models.DateTimeField()),
-                ("object_id", models.BigIntegerField(null=True)),
-                ("properties", models.JSONField(default=dict)),
-                ("source", models.CharField(max_length=60)),
+        migrations.RunSQL(
+            CREATE,
+            "DROP TABLE events_event",
+            state_operations=[  # Django cannot declare a partitioned table, and knows it as any other
+                migrations.CreateModel(
+                    name="Event",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("customer_id", models.BigIntegerField(null=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("occurred_at", models.DateTimeField()),
+                        ("known_at", models.DateTimeField()),
+                        ("object_id", models.BigIntegerField(null=True)),
+                        ("properties", models.JSONField(default=dict)),
+                        ("source", models.CharField(max_length=60)),
+                    ],
+                    options={"db_table": "events_event"},
+                )
             ],
-            options={"db_table": "events_event", "managed": False},
         ),
         migrations.CreateModel(
             name="EventKey",
