@@ -1,11 +1,13 @@
 """The set-based engine. However many are due, a tick is a handful of statements per batch of customers.
 
-A tick looks (who enters, who leaves) in one transaction, then advances everybody who is due, one transaction a batch.
+A tick looks (who enters, who leaves) in one transaction, then advances everybody who is due, one transaction a batch,
+by two hands where many are.
 The same tick twice changes nothing: entry is unique, exits end only what is active, and who moved on is due later.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +33,8 @@ from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
 _BATCH = 100_000  # rows of one transaction: the policy reads whole tables a few times, not every row by itself
+_HANDS = 2  # of one tick, each on a connection of its own
+_WORTH_HANDS = 20_000  # so many due are worth the second one
 _MANY = 50_000  # so many new rows that the planner must hear of them before autovacuum tells it
 # The one statement that cannot stand in a file: the rule is the merchant's.
 _HOLDS = """
@@ -61,12 +65,35 @@ def tick(*, now: datetime) -> Ticked:
     if done.entered > _MANY:
         _analyze("journeys_enrollment")
     due = {row.bucket: row.people for row in SQL["due"].rows(now=now)}
-    while due:
-        buckets = advance(due, done, now=now)
-        if not buckets:
-            break  # another worker has what is left
-        due = {bucket: people for bucket, people in due.items() if bucket not in buckets}
+    if sum(due.values()) < _WORTH_HANDS:
+        advance_all(due, done, now=now)
+        return done
+    shares = [{bucket: due[bucket] for bucket in due if bucket % _HANDS == hand} for hand in range(_HANDS)]
+    with ThreadPoolExecutor(_HANDS) as pool:
+        for share in pool.map(lambda mine: _advance_apart(mine, now=now), shares):
+            done.advanced += share.advanced
+            done.tasks += share.tasks
+            done.messages += share.messages
     return done
+
+
+def _advance_apart(due: Mapping[int, int], *, now: datetime) -> Ticked:
+    done = Ticked()
+    try:
+        advance_all(due, done, now=now)
+    finally:
+        connection.close()
+    return done
+
+
+def advance_all(due: Mapping[int, int], done: Ticked, *, now: datetime) -> None:
+    """Advance everybody in these buckets (bucket to people due), batch by batch, but for those whom others work on."""
+    left = dict(due)
+    while left:
+        buckets = advance(left, done, now=now)
+        if not buckets:
+            return  # another worker has what is left
+        left = {bucket: people for bucket, people in left.items() if bucket not in buckets}
 
 
 def look(done: Ticked, *, now: datetime) -> None:

@@ -117,9 +117,7 @@ def install(name: str, *, now: datetime) -> Journey:
         define(book.segment.key, name=book.segment.name, rule=book.segment.rule, now=now)
     for key, (front, body) in book.templates.items():
         place = _shown(book.folder / "templates" / f"{key}.mjml")
-        templates.publish(
-            key, subject=front.subject, preheader=front.preheader, body=body, source=place, now=now
-        )
+        templates.publish(key, subject=front.subject, preheader=front.preheader, body=body, source=place, now=now)
     return publishing.publish(book.text, source=_shown(book.folder / "journey.yaml"), now=now).version.journey
 
 

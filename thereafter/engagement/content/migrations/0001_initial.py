@@ -5,27 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('commerce', '0001_initial'),
+        ("commerce", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.CharField(max_length=400)),
-                ('body', models.TextField()),
-                ('category', models.CharField(blank=True, db_index=True, default='', max_length=200)),
-                ('language', models.CharField(default='en', max_length=35)),
-                ('source', models.CharField(max_length=60)),
-                ('since', models.DateTimeField()),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='commerce.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.CharField(max_length=400)),
+                ("body", models.TextField()),
+                ("category", models.CharField(blank=True, db_index=True, default="", max_length=200)),
+                ("language", models.CharField(default="en", max_length=35)),
+                ("source", models.CharField(max_length=60)),
+                ("since", models.DateTimeField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="commerce.product"
+                    ),
+                ),
             ],
         ),
     ]

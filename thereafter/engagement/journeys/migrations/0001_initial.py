@@ -7,122 +7,248 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('experiments', '0001_initial'),
-        ('messaging', '0001_initial'),
+        ("experiments", "0001_initial"),
+        ("messaging", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Journey',
+            name="Journey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('about', models.CharField(blank=True, default='', max_length=300)),
-                ('stage', models.CharField(blank=True, default='', max_length=10)),
-                ('priority', models.SmallIntegerField(default=50)),
-                ('state', models.CharField(choices=[('off', 'Off'), ('on', 'On')], default='off', max_length=3)),
-                ('state_since', models.DateTimeField()),
-                ('looked_until', models.DateTimeField(null=True)),
-                ('experiment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='experiments.experiment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("about", models.CharField(blank=True, default="", max_length=300)),
+                ("stage", models.CharField(blank=True, default="", max_length=10)),
+                ("priority", models.SmallIntegerField(default=50)),
+                ("state", models.CharField(choices=[("off", "Off"), ("on", "On")], default="off", max_length=3)),
+                ("state_since", models.DateTimeField()),
+                ("looked_until", models.DateTimeField(null=True)),
+                (
+                    "experiment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="experiments.experiment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('wait', 'Wait'), ('branch', 'Branch'), ('message', 'Message'), ('task', 'Task'), ('end', 'End')], max_length=7)),
-                ('duration', models.DurationField(null=True)),
-                ('settings', models.JSONField(default=dict)),
-                ('passes', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('next', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journeys.step')),
-                ('purpose', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='messaging.purpose')),
-                ('rests', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journeys.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("wait", "Wait"),
+                            ("branch", "Branch"),
+                            ("message", "Message"),
+                            ("task", "Task"),
+                            ("end", "End"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("duration", models.DurationField(null=True)),
+                ("settings", models.JSONField(default=dict)),
+                (
+                    "passes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "next",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="journeys.step"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="messaging.purpose"),
+                ),
+                (
+                    "rests",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="journeys.step"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Traffic',
+            name="Traffic",
             fields=[
-                ('pk', models.CompositePrimaryKey('step_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('passed', models.BigIntegerField(default=0)),
-                ('step', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='journeys.step')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "step_id", "day", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("passed", models.BigIntegerField(default=0)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="journeys.step",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('published_at', models.DateTimeField()),
-                ('trigger_event', models.CharField(max_length=120)),
-                ('trigger_object_id', models.BigIntegerField(null=True)),
-                ('trigger_where', models.CharField(blank=True, default='', max_length=1000)),
-                ('once_per', models.CharField(choices=[('customer', 'Customer'), ('order', 'Order'), ('event', 'Event')], max_length=8)),
-                ('first', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journeys.step')),
-                ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='journeys.journey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("published_at", models.DateTimeField()),
+                ("trigger_event", models.CharField(max_length=120)),
+                ("trigger_object_id", models.BigIntegerField(null=True)),
+                ("trigger_where", models.CharField(blank=True, default="", max_length=1000)),
+                (
+                    "once_per",
+                    models.CharField(
+                        choices=[("customer", "Customer"), ("order", "Order"), ("event", "Event")], max_length=8
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journeys.step"
+                    ),
+                ),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="journeys.journey"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='step',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='journeys.version'),
+            model_name="step",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="journeys.version"
+            ),
         ),
         migrations.AddField(
-            model_name='journey',
-            name='live',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journeys.version'),
+            model_name="journey",
+            name="live",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journeys.version"
+            ),
         ),
         migrations.CreateModel(
-            name='Exit',
+            name="Exit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=120)),
-                ('event', models.CharField(blank=True, default='', max_length=120)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('same_order', models.BooleanField(default=False)),
-                ('trouble', models.CharField(blank=True, default='', max_length=40)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exits', to='journeys.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.CharField(max_length=120)),
+                ("event", models.CharField(blank=True, default="", max_length=120)),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("same_order", models.BooleanField(default=False)),
+                ("trouble", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exits", to="journeys.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('pk', models.CompositePrimaryKey('customer_id', 'journey_id', 'trigger_key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('customer_id', models.BigIntegerField()),
-                ('trigger_key', models.BigIntegerField()),
-                ('visit', models.SmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('ended', 'Ended')], default='active', max_length=6)),
-                ('order_id', models.BigIntegerField(null=True)),
-                ('triggered_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('trail', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('trail_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, default='', max_length=120)),
-                ('journey', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='journeys.journey')),
-                ('step', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='journeys.step')),
-                ('version', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='journeys.version')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "customer_id",
+                        "journey_id",
+                        "trigger_key",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("trigger_key", models.BigIntegerField()),
+                ("visit", models.SmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("ended", "Ended")], default="active", max_length=6
+                    ),
+                ),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("triggered_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "trail",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "trail_at",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), default=list, size=None
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="journeys.journey",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="journeys.step",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="journeys.version",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('journey', 'number'), name='journeys_version_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("journey", "number"), name="journeys_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='journeys_step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="journeys_step_once"),
         ),
         migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(django.db.models.functions.math.Mod('customer_id', 64), models.F('due_at'), condition=models.Q(('state', 'active')), name='journeys_enrollment_due'),
+            model_name="enrollment",
+            index=models.Index(
+                django.db.models.functions.math.Mod("customer_id", 64),
+                models.F("due_at"),
+                condition=models.Q(("state", "active")),
+                name="journeys_enrollment_due",
+            ),
         ),
     ]
