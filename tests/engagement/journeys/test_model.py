@@ -1,7 +1,7 @@
 """The set-based engine comes to what a small pure one comes to, on generated shops, ticked twice and by two workers."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from threading import Barrier, Thread
 from typing import Any
@@ -120,6 +120,17 @@ def test_on_any_shop_the_statements_come_to_what_the_pure_engine_comes_to(world:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_come_to_the_same_and_pass_nobody_twice() -> None:
+    live_through_a_crowd(both)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hands_of_one_worker_come_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_WORTH_HANDS", 1)
+    live_through_a_crowd(lambda at: engine.tick(now=at))
+
+
+def live_through_a_crowd(go_on: Callable[[datetime], object]) -> None:
+    """Many copies of a generated world, worked through by `go_on` at each instant, end as the pure engine says."""
     world = crowd()
     people = open_shop(world, copies=_COPIES)
     size = len(world.people)
@@ -132,7 +143,7 @@ def test_two_workers_at_once_come_to_the_same_and_pass_nobody_twice() -> None:
             for copy in range(_COPIES)
         )
         unseen = [fact for fact in unseen if fact.visible_at > at]
-        both(at)
+        go_on(at)
         engine.tick(now=at)  # what one worker left because the other had it
     state = found()
     assert state == expected(world, people)
