@@ -54,6 +54,13 @@ def test_it_keeps_each_mail_as_a_file_that_any_mail_program_opens(mailbox: Mailb
     assert [b"Subject: Number 7" in path.read_bytes() for path in kept] == [True]
 
 
+def test_lines_that_begin_with_a_dot_are_kept_as_they_were_written(mailbox: Mailbox, tmp_path: Path) -> None:
+    mail = "Message-ID: <8@shop.example>\r\n\r\n.\r\n..two\r\n.one\r\nlong " + "word " * 40_000 + "\r\n"
+    with smtplib.SMTP(mailbox.host, mailbox.port) as talk:
+        talk.sendmail("shop@shop.example", ["ada@people.example"], mail)
+    assert [path.read_bytes() for path in tmp_path.glob("mailbox/*/*.eml")] == [mail.encode()]
+
+
 @pytest.mark.parametrize("address", ["ada@example.com", "ada@gmail.com", "ada@example.attacker.net", "example"])
 def test_it_takes_nothing_for_anybody_who_may_exist(mailbox: Mailbox, address: str) -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused):
