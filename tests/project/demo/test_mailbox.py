@@ -55,7 +55,7 @@ def test_it_keeps_each_mail_as_a_file_that_any_mail_program_opens(mailbox: Mailb
 
 
 def test_lines_that_begin_with_a_dot_are_kept_as_they_were_written(mailbox: Mailbox, tmp_path: Path) -> None:
-    mail = "Message-ID: <8@shop.example>\r\n\r\n.\r\n..two\r\n.one\r\nlong " + "word " * 40_000 + "\r\n"
+    mail = "Message-ID: <8@shop.example>\r\n\r\n.\r\n..two\r\n.one\r\n" + "many words in a line\r\n" * 5_000
     with smtplib.SMTP(mailbox.host, mailbox.port) as talk:
         talk.sendmail("shop@shop.example", ["ada@people.example"], mail)
     assert [path.read_bytes() for path in tmp_path.glob("mailbox/*/*.eml")] == [mail.encode()]
