@@ -46,6 +46,7 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.request": {"filters": ["without_tokens"], "level": level},
             "django.security": {"filters": ["without_tokens"], "level": level},
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # every scanner's, a page each
             "procrastinate": {"level": max(level, "WARNING", key=_severity)},
         },
     }

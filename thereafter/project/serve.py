@@ -30,14 +30,15 @@ def up(host: str, port: int, *, clock: Clock, say: Callable[[str], None]) -> Non
 
 def serve(host: str, port: int, *, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
     """Run web and worker over a database that is open already, until `stopping` is set."""
-    free = free_port(host, port)
-    if free != port:
-        say(f"Port {port} is taken; using {free} instead.")
-    children = [web(host, free), worker()]
-    announcer = threading.Thread(target=_announce, args=(host, free, stopping, clock, say), daemon=True)
-    announcer.start()
-    keep_alive(children, stopping=stopping, clock=clock, say=say)
-    announcer.join()
+    with hold_port(host, port) as held:
+        free = held.getsockname()[1]
+        if free != port:
+            say(f"Port {port} is taken; using {free} instead.")
+        children = [web(host, free), worker()]
+        announcer = threading.Thread(target=_announce, args=(host, free, stopping, clock, say), daemon=True)
+        announcer.start()
+        keep_alive(children, stopping=stopping, clock=clock, say=say)
+        announcer.join()
 
 
 def stop_on_signals() -> threading.Event:
@@ -62,27 +63,39 @@ def worker() -> Child:
 
 def free_port(host: str, port: int) -> int:
     """The first free port from `port` on. Raises Refusal where none of the next fifty is free."""
+    with hold_port(host, port) as held:
+        return int(held.getsockname()[1])
+
+
+def hold_port(host: str, port: int) -> socket.socket:
+    """The first free port from `port` on, held for our own children as long as the socket is open.
+
+    It is bound alone and never listens; only then is it opened to sharing. So the web server, which asks to share, may
+    come, and another `up`, which asks to be alone, may not: two shops that start at once would else answer in turn.
+    """
     for candidate in range(port, min(port + _PORTS_TO_TRY, 65_536)):
-        if not _is_taken(host, candidate):
-            return candidate
+        if held := _bind(host, candidate):
+            return held
     raise Refusal(f"Port {port} and the {_PORTS_TO_TRY - 1} after it are taken. Choose another with --port.")
 
 
-def _is_taken(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
+def _bind(host: str, port: int) -> socket.socket | None:
+    held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        held.bind((host, port))
+    except OSError as error:
+        held.close()
+        if isinstance(error, PermissionError):
             raise Refusal(f"Port {port} may not be opened by this user. Choose one above 1023 with --port.") from None
-        except socket.gaierror:
+        if isinstance(error, socket.gaierror) or "assign" in str(error).lower():
             raise Refusal(f'Host "{host}" is no address of this machine. Use 127.0.0.1 or 0.0.0.0.') from None
-        except OSError as error:
-            if "assign" in str(error).lower():
-                raise Refusal(f'Host "{host}" is no address of this machine. Use 127.0.0.1 or 0.0.0.0.') from None
-            return True
-    return False
+        return None
+    held.setsockopt(
+        socket.SOL_SOCKET, socket.SO_REUSEADDR, 0
+    )  # it got past the port's last connections; nobody past it
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return held
 
 
 def _announce(host: str, port: int, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
