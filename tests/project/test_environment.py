@@ -20,6 +20,8 @@ def test_the_page_of_the_environment_is_complete() -> None:
 
 
 def test_the_search_for_variables_finds_them() -> None:
-    sample = 'flag("A_FLAG", False); environ.get("AN_OPTION"); environ["A_MUST"]; NAME = "THEREAFTER_NAMED"\nVARIABLE = "A_URL"'
+    sample = """flag("A_FLAG", False); environ.get("AN_OPTION"); environ["A_MUST"]; NAME = "THEREAFTER_NAMED"
+VARIABLE = "A_URL"
+"""
     found = READ.findall(sample)
     assert ["".join(names) for names in found] == ["A_FLAG", "AN_OPTION", "A_MUST", "THEREAFTER_NAMED", "A_URL"]

@@ -7,7 +7,7 @@ from thereafter.foundation.clock import RealClock
 
 
 def wait_until(happened: Callable[[], bool], *, within: timedelta, otherwise: Callable[[], str] = str) -> None:
-    """Look every 50 milliseconds. Raises AssertionError, with what `otherwise` tells, if it has not happened in time."""
+    """Look every 50 milliseconds. Raises AssertionError with what `otherwise` tells, if not in time."""
     clock = RealClock()
     deadline = clock.now() + within
     while not happened():

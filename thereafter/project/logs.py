@@ -40,13 +40,16 @@ def configuration(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {"without_tokens": {"()": WithoutTokens}},
         "formatters": {"line": {"()": WithoutValues, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.request": {"filters": ["without_tokens"], "level": level},
             "django.security": {"filters": ["without_tokens"], "level": level},
-            "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # every scanner's, a page each
+            "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},  # a page for each scanner
             "procrastinate": {"level": max(level, "WARNING", key=_severity)},
         },
     }
