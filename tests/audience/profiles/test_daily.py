@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from hypothesis.extra.django import TestCase
 
 from tests.cast import NOON, ada, customer, days, grace, order
-from thereafter.audience.profiles import daily, jobs, queries, stages
+from thereafter.audience.profiles import daily, jobs, queries, refresh, stages
 from thereafter.audience.profiles.models import Day, Profile, Stage
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.events.models import Event
@@ -105,6 +105,17 @@ def test_a_missed_week_is_caught_up_by_one_computation() -> None:
     assert stage_of(buyer.pk) == Stage.LAPSED
     assert Event.objects.filter(name="stage.changed").count() == 1
     assert Day.objects.count() == 2
+
+
+def test_a_day_begins_again_a_minute_after_an_import_that_no_day_has_judged() -> None:
+    clock = VirtualClock(NOON)
+    jobs.run(clock)
+    for name in ("Ida", "Jo"):
+        order(customer(name), at=NOON - days(1))
+    refresh.refresh_everybody(now=NOON)
+    assert daily.recompute_if_due(now=NOON + timedelta(seconds=59)) is None
+    assert daily.recompute_if_due(now=NOON + timedelta(seconds=60)) == daily.Computed(0, 2, 0)
+    assert daily.recompute_if_due(now=NOON + timedelta(hours=1)) is None
 
 
 GAPS = some.sampled_from([0.0, 5.0, 14.0, 20.0, 60.0, 180.0, 200.0])

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import NOON, ada, customer, days, grace, order, product, store
-from thereafter.audience.profiles import queries, refresh
+from thereafter.audience.profiles import daily, queries, refresh
 from thereafter.audience.profiles.models import Profile
 from thereafter.record.commerce.models import Line, Order, OrderStatus, ProductKind, Refund, RefundLine
 from thereafter.record.customers.models import Customer
@@ -149,18 +149,27 @@ def test_refreshing_again_writes_nothing_and_doubles_or_strangers_do_no_harm() -
     assert Profile.objects.count() == 1
 
 
-def test_a_refresh_keeps_stage_and_scores() -> None:
+def test_a_refresh_moves_her_stage_aloud_at_once_and_leaves_her_scores_to_the_day() -> None:
     buyer = ada()
     profile_of(buyer)
     Profile.objects.update(stage="lapsed", stage_since=NOON - days(9), recency_score=2)
-    order(buyer)
+    order(buyer, at=NOON - days(1))
     profile = profile_of(buyer)
-    assert (profile.orders, profile.stage, profile.stage_since, profile.recency_score) == (
-        1,
-        "lapsed",
-        NOON - days(9),
-        2,
-    )
+    assert (profile.orders, profile.stage, profile.stage_since, profile.recency_score) == (1, "new", NOON, 2)
+    assert Event.objects.get(name="stage.changed").properties == {"from": "lapsed", "to": "new"}
+    profile_of(buyer)
+    assert Event.objects.filter(name="stage.changed").count() == 1
+
+
+def test_history_that_comes_in_pieces_gets_its_stages_at_once_and_in_silence() -> None:
+    buyer = ada()
+    stages = []
+    for ago in (400, 370, 5):
+        order(buyer, at=NOON - days(ago))
+        stages.append(profile_of(buyer).stage)
+    assert stages == ["lapsed", "lapsed", "won_back"]
+    daily.recompute(now=NOON)
+    assert not Event.objects.filter(name="stage.changed").exists()
 
 
 def test_everybody_is_refreshed_when_the_margin_rate_changed() -> None:

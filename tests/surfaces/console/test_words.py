@@ -37,10 +37,16 @@ def test_a_person_in_one_sentence(who: Profile | None, troubles: list[str], sent
 
 
 @pytest.mark.parametrize(
-    ("gap", "words"), [(0.3, "day"), (2, "2 days"), (13, "13 days"), (21, "3 weeks"), (120, "4 months")]
+    ("gap", "words"), [(1.2, "day"), (2, "2 days"), (13, "13 days"), (21, "3 weeks"), (120, "4 months")]
 )
 def test_a_rhythm_in_the_largest_unit_that_fits(gap: float, words: str) -> None:
     assert rhythm(gap) == words
+
+
+def test_orders_that_fell_on_one_day_are_no_rhythm() -> None:
+    assert rhythm(0.3) == ""
+    who = Profile(orders=3, last_order_at=NOON, median_gap_days=0.0)
+    assert headline(who, [], now=NOON).startswith("Bought 3 times, last order")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "|calc", "%x", "＝1", "\r=1"])

@@ -1,19 +1,21 @@
 """Once a day, over the whole shop: scores against everybody else, and the stages that time alone has changed."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from thereafter.audience.profiles import refresh
-from thereafter.audience.profiles.models import Day
+from thereafter.audience.profiles.models import Day, Profile
 from thereafter.foundation.sql import Folder
 from thereafter.record.events import append
 from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
 _EVER = datetime(1, 1, 1, tzinfo=UTC)
+_PAUSE = timedelta(minutes=1)  # an import that runs on commits a chunk more often than this
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,33 @@ def recompute(*, now: datetime) -> Computed:
         last = Day.objects.filter(computed_at__lte=now).order_by("-computed_at").first()
         refresh.prepare()
         SQL["find_due"].run(now=now, since=last.computed_at if last else _EVER)
-        refreshed = refresh.refresh_touched(now=now)
+        refreshed = refresh.features(now=now)
         append.prepare()
-        judged = SQL["judge"].one(now=now)
+        judged = SQL["judge"].one(now=now, gap_days=None)
         append.append()
         Day.objects.update_or_create(day=day, defaults={"computed_at": now, "gap_days": judged.gap_days})
     return Computed(refreshed, judged.written, judged.moved)
 
 
 def recompute_if_due(*, now: datetime) -> Computed | None:
-    """`recompute`, unless it was done already on this day of the shop's time zone.
+    """`recompute`, unless it was done already on this day of the shop's time zone and reached most of the shop.
+
+    A bulk import brings a shop that no day has judged yet; once it pauses for a minute, that is reason enough.
 
     Stages follow from instants alone, so one computation catches up with any number of missed days; nobody is told of
     stages that passed unseen in between.
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
-    if Day.objects.filter(day__gte=day).exists():
+    if Day.objects.filter(day__gte=day).exists() and not _is_mostly_unjudged(now):
         return None
     return recompute(now=now)
+
+
+def _is_mostly_unjudged(now: datetime) -> bool:
+    """Whether no day has judged most profiles yet, and none of these came in the last minute. Counts only the unjudged."""
+    unjudged = Profile.objects.filter(stage_since=None)
+    waiting = unjudged.aggregate(people=Count("pk"), latest=Max("refreshed_at"))
+    if not waiting["people"] or waiting["latest"] > now - _PAUSE:
+        return False
+    judged = Profile.objects.filter(stage_since__isnull=False)[: waiting["people"]]
+    return judged.count() < waiting["people"]

@@ -47,7 +47,9 @@ class Profile(models.Model):
     class Meta:
         # With what rules ask most beside the last order, so that a segment of it is found in the index alone.
         indexes = [
-            models.Index(fields=["last_order_at"], include=["orders", "customer_id"], name="profiles_by_last_order")
+            models.Index(fields=["last_order_at"], include=["orders", "customer_id"], name="profiles_by_last_order"),
+            # Few rows on most days, so that looking for them every few seconds costs nothing.
+            models.Index(fields=["refreshed_at"], condition=models.Q(stage_since=None), name="profiles_unjudged"),
         ]
 
 

@@ -1,4 +1,4 @@
-"""Features of customers, computed again from the facts: of those whom somebody touched, or of everybody.
+"""Features of customers, computed again from the facts, and the stages that follow: of the touched, or of everybody.
 
 refresh.prepare()              # the temporary table profiles_touched(customer_id) is there, and empty
 ...fill it...
@@ -9,8 +9,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from thereafter.audience.profiles.models import Day
+from thereafter.audience.profiles.stages import UNKNOWN_GAP
 from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
+from thereafter.record.events import append
 from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
@@ -24,16 +27,35 @@ def prepare() -> None:
 
 
 def refresh_touched(*, now: datetime) -> int:
-    """Compute the features of `profiles_touched` as of `now`, and empty it; how many profiles changed."""
+    """Compute features and stages of `profiles_touched` as of `now`, and empty it; how many profiles changed features.
+
+    Whoever stood in a stage already and moves gets a `stage.changed` event. Scores wait for the day.
+    """
+    written = features(now=now)
+    append.prepare()
+    judged = SQL["judge"].one(now=now, gap_days=_gap_of_the_shop(now))
+    if judged.moved:
+        append.append()
+    temporary.forget("profiles_touched")
+    return written
+
+
+def features(*, now: datetime) -> int:
+    """Compute the features of `profiles_touched` as of `now`, and nothing else; how many profiles changed."""
     shop = settings.read()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE profiles_touched")  # twenty of them and a million need different plans
     written = SQL["refresh"].run(now=now, margin_rate=shop.margin_rate, currency=shop.currency)
-    temporary.forget("profiles_touched")
     if written > _MANY:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE profiles_profile")
     return written
+
+
+def _gap_of_the_shop(now: datetime) -> float:
+    """As the last day found it, in days: to find it anew is a look at everybody."""
+    gaps = Day.objects.filter(computed_at__lte=now).order_by("-day").values_list("gap_days", flat=True)
+    return gaps.first() or UNKNOWN_GAP
 
 
 def refresh_everybody(*, now: datetime) -> int:

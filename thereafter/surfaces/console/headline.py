@@ -16,16 +16,18 @@ def _buying(profile: Profile | None, now: datetime) -> list[str]:
     if profile is None or not profile.orders or profile.last_order_at is None:
         return ["Has not bought yet"]
     last = wording.relative(profile.last_order_at, now=now)
-    if profile.orders == 1 or profile.median_gap_days is None:
+    if profile.orders == 1 or not (usual := rhythm(profile.median_gap_days)):
         return [
             f"Bought {'once' if profile.orders == 1 else wording.count(profile.orders, 'time')}",
             f"last order {last}",
         ]
-    return [f"Buys every {rhythm(profile.median_gap_days)}", f"last order {last}"]
+    return [f"Buys every {usual}", f"last order {last}"]
 
 
-def rhythm(days: float) -> str:
-    """A gap between orders in the largest unit that fits: "day", "9 days", "5 weeks", "4 months"."""
+def rhythm(days: float | None) -> str:
+    """A gap between orders in the largest unit that fits: "day", "9 days", "5 weeks"; less than a day is no rhythm: ""."""
+    if days is None or days < 1:
+        return ""
     if days < 1.5:
         return "day"
     if days < 14:

@@ -69,7 +69,7 @@ class Found:
     @property
     def usual_gap(self) -> str:
         """Her usual gap between orders, in words."""
-        return rhythm(self.profile.median_gap_days) if self.profile and self.profile.median_gap_days else ""
+        return rhythm(self.profile.median_gap_days) if self.profile else ""
 
 
 def read(customer_id: int, desk: Desk) -> Found | None:
