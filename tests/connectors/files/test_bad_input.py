@@ -238,3 +238,29 @@ def refusal_of_date(bring: Bring, text: str) -> str:
     with pytest.raises(BadFile) as caught:
         bring("orders", text, reading={"date_format": "%d.%m.%Y %H:%M"})
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("properties", "sentence"),
+    [
+        ('{"a": 1e999}', "holds a number that is too large to be stored"),
+        ('{"a": [-1e400]}', "holds a number that is too large to be stored"),
+        ('{"a": NaN}', "is not a JSON object"),
+        (r'{"a": "\u0000"}', "holds a NUL character"),
+        (r'{"\ud800": 1}', "holds half a character"),
+        ("[1]", "is not a JSON object"),
+        ('{"a": ' * 5_000, "is not a JSON object"),
+        ('{"a": ' + "9" * 5_000 + "}", "is not a JSON object"),
+    ],
+)
+def test_json_that_no_database_holds_is_an_invalid_line_and_the_others_are_imported(
+    bring: Bring, properties: str, sentence: str
+) -> None:
+    rows = (properties, r'{"a": "\\u0000", "b": 1e308}')
+    cells = [f'7,Product Viewed,2026-03-01,"{row.replace(chr(34), chr(34) * 2)}"\n' for row in rows]
+    text = "customer,name,occurred_at,properties\n" + "".join(cells)
+    said = refusal(bring, text, kind="events")
+    assert said.startswith('events.csv, line 2: properties "')
+    assert sentence in said
+    report = bring("events", text, skip_invalid=True)
+    assert (report.new, report.invalid) == (1, 1)

@@ -71,6 +71,7 @@ def test_a_wrong_line_ends_with_2_and_one_sentence_with_the_remedy(
         (("--column", "number"), "thereafter import: --column"),
         (("--preset", "none"), 'thereafter import: There is no preset "none"'),
         (("--currency", "EURO"), 'thereafter import: Option currency cannot be "EURO"'),
+        (("--delimiter", "ab"), 'thereafter import: --delimiter cannot be "ab". It is to be: One character'),
         (("--encoding", "klingon"), '"klingon" is no encoding'),
         (("--time-zone", "Mars/Olympus"), '"Mars/Olympus" is no time zone'),
     ],

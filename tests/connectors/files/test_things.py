@@ -110,7 +110,7 @@ def test_events_are_stored_once_by_their_message_id_or_by_what_they_say(bring: B
     assert (first.customer_id, first.known_at) == (Customer.objects.get().pk, NOON)
 
 
-@pytest.mark.parametrize("properties", ["[1]", "{", '{"a": NaN}', '{"a": "\\u0000"}', '{"a": "\\ud800"}', "[" * 15_000])
+@pytest.mark.parametrize("properties", ["[1]", "{", '{"a": NaN}', "[" * 15_000])
 def test_properties_that_are_no_json_object_are_wrong(bring: Bring, properties: str) -> None:
     quoted = properties.replace('"', '""')
     text = EVENTS + f'Product Viewed,2026-03-01T10:00Z,ada@people.example,m-1,"{quoted}"\n'

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from thereafter.connectors.files import figures
 from thereafter.connectors.files.countries import code_of
 from thereafter.foundation.money import CURRENCIES
 from thereafter.foundation.staging import Column, Type
@@ -34,17 +35,21 @@ _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0"
 _EMAIL = r"^[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+$"
 _LINK = r"^https?://[^\s\"<>]+$"
 _LANGUAGE = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
+_ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How cells of this import are read: instants of that zone and format, prices with a comma or not, as of `now`."""
+    """How cells of this import are read: instants of that zone and format, prices as written there, as of `now`."""
 
     zone: ZoneInfo
     now: datetime
     date_format: str = ""
     decimal_comma: bool = False
+    thousandths: bool = False  # 1.234 is a little more than one, not a thousand and some
+    currency: str = ""  # of all prices; empty where rows differ
 
 
 def arrow_type(column: Column) -> pa.DataType:
@@ -117,7 +122,7 @@ def _whole_number(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
 
 
 def _one_number(cell: object, column: Column, manner: Manner) -> int:
-    number = _decimal(cell, "a whole number. Write it like 12", manner)
+    number = _decimal(cell, "a whole number. Write it like 12", manner, thousandths=manner.thousandths)
     if abs(number) > _GREATEST:
         _no(f"is too large: at most {_GREATEST:,} can be stored. Correct it")
     if number != number.to_integral_value():
@@ -126,8 +131,10 @@ def _one_number(cell: object, column: Column, manner: Manner) -> int:
 
 
 def _whole_price(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
-    if manner.decimal_comma and pa.types.is_string(values.type):
-        values = pc.replace_substring(pc.replace_substring(values, ".", ""), ",", ".")
+    if pa.types.is_string(values.type):
+        values = figures.plain(values, comma=manner.decimal_comma)
+        if values is None:
+            _no()
     units = pc.cast(values, pa.float64()).to_numpy(zero_copy_only=False)
     if not np.all(np.abs(units) < _DEAREST):  # not true of NaN either
         _no()
@@ -135,13 +142,18 @@ def _whole_price(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
 
 
 def _one_price(cell: object, column: Column, manner: Manner) -> int:
-    units = _decimal(cell, f"a price. Write it like {'12,50' if manner.decimal_comma else '12.50'}", manner)
+    what = f"a price. Write it like {'12,50' if manner.decimal_comma else '12.50'}"
+    if isinstance(cell, str):
+        cell = figures.without_sign(cell, manner.currency)
+    units = _decimal(cell, what, manner, thousandths=manner.thousandths)
     if abs(units) >= _DEAREST:
         _no(f"is too large: prices stay below {_DEAREST:,}. Correct it")
     return int((units * _MILLION).to_integral_value())
 
 
 def _whole_float(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    if manner.decimal_comma and pa.types.is_string(values.type):
+        _no()
     numbers = pc.cast(values, pa.float64())
     if not pc.all(pc.is_finite(numbers)).as_py():
         _no()
@@ -149,23 +161,18 @@ def _whole_float(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
 
 
 def _one_float(cell: object, column: Column, manner: Manner) -> float:
-    number = float(_decimal(cell, "a number. Write it like 12.5", manner))
+    what = f"a number. Write it like {'12,5' if manner.decimal_comma else '12.5'}"
+    number = float(_decimal(cell, what, manner, thousandths=True))
     if not math.isfinite(number):
         _no("is too large. Correct it")
     return number
 
 
-def _decimal(cell: object, what: str, manner: Manner) -> Decimal:
-    words = str(cell)
-    if manner.decimal_comma and isinstance(cell, str):
-        words = words.replace(".", "").replace(",", ".")
-    try:
-        number = Decimal(words)
-    except InvalidOperation:
-        _no(f"is not {what}")
-    if not number.is_finite():
-        _no(f"is not {what}")
-    return number
+def _decimal(cell: object, what: str, manner: Manner, *, thousandths: bool) -> Decimal:
+    written = isinstance(cell, str)  # a Parquet column of numbers leaves nothing to interpret
+    return figures.number_of(
+        str(cell), what, comma=manner.decimal_comma and written, thousandths=thousandths or not written
+    )
 
 
 # Instants
@@ -211,8 +218,9 @@ def _instant(cell: object, manner: Manner) -> datetime:
             return datetime.strptime(str(cell), manner.date_format)  # noqa: DTZ007
         return datetime.fromisoformat(str(cell))
     except ValueError:
-        form = f"--date-format says {manner.date_format}" if manner.date_format else "Write it like 2026-03-10 14:05"
-        _no(f"is not a date. {form}, or say how dates are written with --date-format")
+        if manner.date_format:
+            _no(f"is not a date. --date-format says {manner.date_format}: write it so, or correct the option")
+        _no("is not a date. Write it like 2026-03-10 14:05, or say how dates are written with --date-format")
 
 
 def _within(instant: datetime, column: Column, manner: Manner) -> None:
@@ -262,19 +270,30 @@ def _one_flag(cell: object, column: Column, manner: Manner) -> bool:
 def _one_json(cell: object, column: Column, manner: Manner) -> str:
     words = _one_text(cell, column, manner)
     try:
-        value = json.loads(words, parse_constant=_refuse_constant)
-        words.encode()
-        normal = json.dumps(value, ensure_ascii=False)
-        normal.encode()
+        value = json.loads(words, parse_float=_finite, parse_constant=_refuse_constant)
+    except OverflowError:
+        _no("holds a number that is too large to be stored. Correct it, or write it in quotes")
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict) or "\\u0000" in normal:
+    if not isinstance(value, dict):
         _no('is not a JSON object. Write it like {"colour": "red"}')
+    normal = json.dumps(value, ensure_ascii=False)
+    if _ESCAPED_NUL.search(normal):
+        _no("holds a NUL character (\\u0000), which no text holds. Remove it")
+    if _HALF.search(normal):
+        _no("holds half a character (a lone surrogate such as \\ud800). Remove it")
     return normal
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise OverflowError
+    return number
 
 
 def _one_by_one(values: pa.Array, column: Column, manner: Manner) -> pa.Array:

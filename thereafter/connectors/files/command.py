@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -41,6 +42,9 @@ class Said(click.ClickException):
 @click.option("--encoding", help="The file's encoding. Default: utf-8.")
 @click.option("--delimiter", help="What separates cells. Default: as found.")
 @click.option("--decimal-comma", is_flag=True, default=None, help="Prices are written like 1.234,50.")
+@click.option(
+    "--thousandths", is_flag=True, default=None, help="Prices may have three decimals: 1.234 is less than two."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 @click.option("--skip-invalid", is_flag=True, help="Import what is valid and list the rest.")
 @click.option(
@@ -84,10 +88,20 @@ def _settings(told: dict[str, Any]) -> Settings:
     return Settings(
         columns=_pairs("column", told["columns"]),
         options=options,
-        reading=Reading(**reading),
+        reading=_reading(reading),
         skip_invalid=told["skip_invalid"],
         chunk_rows=told["chunk_rows"],
     )
+
+
+def _reading(told: dict[str, Any]) -> Reading:
+    try:
+        return Reading(**told)
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        what = Reading.model_fields[name].description
+        option = f"--{name.replace('_', '-')}"
+        raise Said(f'{option} cannot be "{told[name]}". It is to be: {what}') from None
 
 
 def _pairs(option: str, said: tuple[str, ...]) -> dict[str, str]:

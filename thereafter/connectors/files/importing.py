@@ -28,6 +28,7 @@ from thereafter.connectors.files.reading import Reading, Source, open_file, open
 from thereafter.connectors.files.report import Report, in_lines, outcome, problems_of
 from thereafter.connectors.files.settings import Settings, WrongOption, options_of
 from thereafter.foundation.clock import Clock
+from thereafter.foundation.money import decimals
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
 from thereafter.record.shop import settings as shop_settings
@@ -151,7 +152,8 @@ def prepare(
     columns = match(taken, opened.table.column_names, settings.columns, opened.name)
     options = options_of(taken, settings.options, shop)
     watch(Progress(Stage.CHECKING, 0, opened.table.num_rows))
-    manner = _manner(settings.reading, shop.time_zone, now)
+    currency = getattr(options, "currency", "") if "currency" not in columns else ""
+    manner = _manner(settings.reading, shop.time_zone, currency, now)
     checked = check(opened.table, taken, columns, manner, most=MOST_NOTES)
     checked = check_together(checked, taken, options, most=MOST_NOTES)
     job = Job(taken, opened, columns, options, _together(checked, taken.whole), taken.tally(checked.table, options))
@@ -218,12 +220,13 @@ def _together(checked: Checked, whole: str) -> Checked:
     return Checked(checked.table.take(order), checked.invalid, checked.problems, checked.overlooked)
 
 
-def _manner(reading: Reading, shop_zone: str, now: datetime) -> Manner:
+def _manner(reading: Reading, shop_zone: str, currency: str, now: datetime) -> Manner:
     try:
         zone = ZoneInfo(reading.time_zone or shop_zone)
     except (KeyError, ValueError, OSError):
         raise WrongOption(f'"{reading.time_zone}" is no time zone. Use one like Europe/London.') from None
-    return Manner(zone, now, reading.date_format, reading.decimal_comma)
+    thousandths = reading.thousandths or (bool(currency) and decimals(currency) == 3)
+    return Manner(zone, now, reading.date_format, reading.decimal_comma, thousandths, currency)
 
 
 def _identity(job: Job, settings: Settings) -> dict[str, Any]:

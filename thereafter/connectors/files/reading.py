@@ -24,13 +24,16 @@ class Reading(BaseModel, frozen=True, extra="forbid"):
 
     encoding: str = Field(default="utf-8", description="The file's encoding, such as cp1252.")
     delimiter: str = Field(
-        default="", max_length=1, description="What separates cells. Default: comma, semicolon or tab, as found."
+        default="",
+        pattern=r"^([\t -!#-~])?$",
+        description="One character that separates cells. Default: comma, semicolon or tab, as found.",
     )
     time_zone: str = Field(default="", description="The zone of instants that name none. Default: the shop's.")
     date_format: str = Field(
         default="", description="How dates are written, such as %d.%m.%Y %H:%M. Default: ISO 8601."
     )
     decimal_comma: bool = Field(default=False, description="Prices are written like 1.234,50.")
+    thousandths: bool = Field(default=False, description="Prices may have three decimals: 1.234 is less than two.")
 
 
 @dataclass(frozen=True)
