@@ -61,7 +61,7 @@ def recompute_if_due(*, now: datetime) -> Computed | None:
 
 
 def _is_mostly_unjudged(now: datetime) -> bool:
-    """Whether no day has judged most profiles yet, and none of these came in the last minute. Counts only the unjudged."""
+    """Whether no day has judged most profiles yet, and none of these came in the last minute."""
     unjudged = Profile.objects.filter(stage_since=None)
     waiting = unjudged.aggregate(people=Count("pk"), latest=Max("refreshed_at"))
     if not waiting["people"] or waiting["latest"] > now - _PAUSE:

@@ -10,7 +10,8 @@ from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.journeys.why import JourneyWhy, MessageWhy, Passage, why
 from thereafter.foundation.clock import RealClock
 from thereafter.foundation.errors import Refusal
-from thereafter.record.customers.models import Customer, Identity
+from thereafter.record.customers import queries as customers
+from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import register
 
@@ -24,7 +25,10 @@ def why_command(person: str, key: str | None) -> None:
     customer = _customer(person)
     zone = ZoneInfo(settings.read().time_zone)
     click.echo(f"{customer} (customer {customer.pk})")
-    for answer in why(customer.pk, now=RealClock().now(), journeys=[_journey(key)] if key else None):
+    answers = why(customer.pk, now=RealClock().now(), journeys=[_journey(key)] if key else None)
+    if not answers:
+        click.echo("\nThere is no journey yet, so there is nothing to tell. Publish one under Journeys.")
+    for answer in answers:
         click.echo("\n" + "\n".join(lines(answer, zone)))
 
 
@@ -66,8 +70,9 @@ def _at(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def _customer(person: str) -> Customer:
-    known = Identity.objects.filter(value=person.strip().lower()).values_list("customer_id", flat=True).distinct()
-    found = list(known[:2]) or [int(person)] if person.isascii() and person.isdigit() else list(known[:2])
+    found = customers.known(person)
+    if not found and person.isascii() and person.isdigit() and len(person) < 19:
+        found = [int(person)]
     customer = Customer.objects.filter(pk=found[0]).first() if len(found) == 1 else None
     if customer is None:
         problem = "is known in more than one store; give her address" if len(found) > 1 else "is nobody we know"

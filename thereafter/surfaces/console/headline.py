@@ -25,7 +25,7 @@ def _buying(profile: Profile | None, now: datetime) -> list[str]:
 
 
 def rhythm(days: float | None) -> str:
-    """A gap between orders in the largest unit that fits: "day", "9 days", "5 weeks"; less than a day is no rhythm: ""."""
+    """A gap between orders in the largest unit that fits: "day", "9 days", "5 weeks"; below a day it is none: ""."""
     if days is None or days < 1:
         return ""
     if days < 1.5:
