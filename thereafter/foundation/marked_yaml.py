@@ -1,6 +1,7 @@
 """YAML that knows its lines, so that an error can say where. Aliases are refused: they hide size."""
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,34 @@ from thereafter.foundation.errors import Refusal
 
 _DEEPEST = 40
 Path = Sequence[str | int]
+
+
+class _Impossible(Exception):
+    """Something written like a date or a number that is none."""
+
+    def __init__(self, node: yaml.Node, error: ValueError) -> None:
+        self.line = node.start_mark.line + 1
+        self.sentence = f'"{str(node.value)[:60]}" does not exist: {error}. Correct it, or quote it if it is a text.'
+
+
+class _Loader(yaml.SafeLoader):
+    """The values of YAML, but impossible ones are said with their line, and 010 is a text rather than eight."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise _Impossible(node, error) from None
+
+
+def _but_octals(numbers: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?![-+]?0[0-9_]+$)(?:{numbers.pattern})", re.X)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, _but_octals(pattern) if tag.endswith(":int") else pattern) for tag, pattern in known]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @dataclass(frozen=True)
@@ -43,12 +72,16 @@ class Document:
         return self.refusal((detail["loc"], _sentence(detail, tuple(words))) for detail in deepest)
 
 
-def read(text: str, source: str) -> Document:
+def read(text: str, source: str, *, deepest: int = _DEEPEST) -> Document:
     """Parse one document. Raises Refusal, naming the line, for what is no YAML, a key said twice, an alias."""
     try:
-        _check_shape(text, source)
+        _check_shape(text, source, deepest)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader that is stricter still
+        if root is not None:
+            _check_twice(root, source)
+    except _Impossible as error:
+        raise Refusal(f"{source}, line {error.line}: {error.sentence}") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -56,12 +89,10 @@ def read(text: str, source: str) -> Document:
         raise Refusal(f"{source}, line {line}: this is not valid YAML: {said}. Check indentation and quotes.") from None
     except (yaml.YAMLError, ValueError) as error:
         raise Refusal(f"{source}: this cannot be read as YAML: {' '.join(str(error).split())}") from None
-    if root is not None:
-        _check_twice(root, source)
     return Document(source, data, root)
 
 
-def _check_shape(text: str, source: str) -> None:
+def _check_shape(text: str, source: str, deepest: int) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -71,8 +102,8 @@ def _check_shape(text: str, source: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > _DEEPEST:
-            raise Refusal(f"{source}, line {line}: this is nested more than {_DEEPEST} levels deep. Make it flatter.")
+        if depth > deepest:
+            raise Refusal(f"{source}, line {line}: this is nested more than {deepest} levels deep. Make it flatter.")
 
 
 def _check_twice(node: yaml.Node, source: str) -> None:

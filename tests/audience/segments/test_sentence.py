@@ -9,6 +9,9 @@ pytestmark = pytest.mark.django_db
 SENTENCES = {
     "all: []": "Everybody.",
     "profile: {orders: 1}": "People with exactly 1 order.",
+    "any: [profile: {orders: 1}]": "People with exactly 1 order.",
+    "not: {all: [profile: {stage: lapsed}]}": "People who are not lapsed.",
+    "any: [{any: [did: page]}]": "People who visited.",
     "profile: {orders: {at_least: 1}, stage: [lapsed, won_back]}": (
         "People with at least 1 order who are lapsed or won back."
     ),

@@ -45,6 +45,8 @@ def normal(rule: AnyRule, *, holds: bool = True) -> Part:
     inner = [normal(one, holds=holds) for one in (rule.all if isinstance(rule, All) else rule.any)]
     if isinstance(rule, AnyOf) != holds:
         return Every(tuple(part for one in inner for part in (one.parts if isinstance(one, Every) else (one,))))
+    if len(inner) == 1:
+        return inner[0]
     return Some(tuple(part for one in inner for part in (one.parts if isinstance(one, Some) else (one,))))
 
 

@@ -11,7 +11,6 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -29,9 +28,11 @@ from pydantic_core import PydanticCustomError
 from thereafter.audience.segments.comparisons import Comparison, How, fits, type_of
 from thereafter.audience.segments.refusals import offer, refusal, short
 from thereafter.audience.segments.sources import PERIOD, Column, Source, Type, get, registered
+from thereafter.foundation import marked_yaml
 from thereafter.foundation.errors import Refusal
 
 DEEPEST = 20
+_MOST_LEVELS = 5 * DEEPEST  # of lists and mappings, of which every rule takes a few
 _MOST_NODES = 2_000
 _COMPOUND = frozenset({"all", "any", "not"})
 _LONGEST_TEXT = 200_000
@@ -203,18 +204,14 @@ def read(data: object, *, name: str = "rule") -> AnyRule:
 
 
 def read_yaml(text: str, *, name: str = "rule") -> AnyRule:
-    """A rule from YAML or JSON text. Raises RuleError, with the line where the YAML itself is broken."""
+    """A rule from YAML or JSON text. Raises RuleError, with the line where the YAML itself is wrong."""
     if len(text) > _LONGEST_TEXT:
         raise RuleError(f"{name}: it has {len(text):,} characters; a rule has at most {_LONGEST_TEXT:,}.")
     try:
-        return read(yaml.safe_load(text), name=name)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it is no YAML"
-        raise RuleError(f"{name}{line}: {problem}; see the examples in docs/reference/segment-rules.md.") from None
-    except RecursionError:
-        raise RuleError(f"{name}: it is nested too deep; a rule may be {DEEPEST} deep.") from None
+        document = marked_yaml.read(text, name, deepest=_MOST_LEVELS)
+    except Refusal as problem:
+        raise RuleError(f"{problem} Examples stand in docs/reference/segment-rules.md.") from None
+    return read(document.data, name=name)
 
 
 def write(rule: AnyRule) -> dict[str, Any]:
@@ -296,7 +293,7 @@ def _measure(data: object, name: str) -> None:
             continue
         nodes += isinstance(one, dict)
         rules += isinstance(one, dict) and not _COMPOUND.isdisjoint(one)
-        if rules > DEEPEST or levels > 5 * DEEPEST:
+        if rules > DEEPEST or levels > _MOST_LEVELS:
             raise RuleError(f"{name}: it is nested too deep; a rule may be {DEEPEST} deep. Split it into segments.")
         if nodes > _MOST_NODES:
             raise RuleError(f"{name}: it has more than {_MOST_NODES:,} conditions. Split it into segments.")
