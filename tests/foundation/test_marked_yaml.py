@@ -13,7 +13,7 @@ def test_an_impossible_value_is_refused_with_its_line(day: str) -> None:
 
 
 def test_a_key_said_twice_is_refused_with_its_line() -> None:
-    with pytest.raises(Refusal, match='^rule, line 2: "orders" is said twice'):
+    with pytest.raises(Refusal, match=r'^rule, line 2: "orders" is said twice'):
         marked_yaml.read("orders: 1\norders: 2\n", "rule")
 
 

@@ -77,7 +77,7 @@ def read(text: str, source: str, *, deepest: int = _DEEPEST) -> Document:
     try:
         _check_shape(text, source, deepest)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader that is stricter still
+        data = yaml.load(text, Loader=_Loader)  # a SafeLoader that is stricter still
         if root is not None:
             _check_twice(root, source)
     except _Impossible as error:

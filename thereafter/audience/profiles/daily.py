@@ -67,4 +67,4 @@ def _is_mostly_unjudged(now: datetime) -> bool:
     if not waiting["people"] or waiting["latest"] > now - _PAUSE:
         return False
     judged = Profile.objects.filter(stage_since__isnull=False)[: waiting["people"]]
-    return judged.count() < waiting["people"]
+    return bool(judged.count() < waiting["people"])
