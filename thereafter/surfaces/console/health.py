@@ -12,6 +12,7 @@ from thereafter.connectors.files.models import Run
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.clock import RealClock
+from thereafter.surfaces.console import readiness
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
@@ -38,7 +39,17 @@ class Check:
 
 def checks(desk: Desk) -> list[Check]:
     """Everything looked at, what is broken first."""
-    found = [_database(), _worker(), *_jobs(), _sender(desk), _imports(desk), _messages(desk), _tasks(desk)]
+    found = [
+        _database(),
+        _worker(),
+        *_jobs(),
+        _mail_server(desk),
+        *_links(desk),
+        _sender(desk),
+        _imports(desk),
+        _messages(desk),
+        _tasks(desk),
+    ]
     order = {Tone.BAD: 0, Tone.WARN: 1}
     return sorted(found, key=lambda check: order.get(check.tone, 2))
 
@@ -66,6 +77,18 @@ def _jobs() -> Iterator[Check]:
     if failed:
         words = f"{wording.count(failed, 'job')} failed; the log says why, and each comes up again by itself."
         yield Check("Jobs", Tone.WARN, words)
+
+
+def _mail_server(desk: Desk) -> Check:
+    if trouble := readiness.mail_server_trouble():
+        return Check("Mail server", Tone.BAD if desk.is_live else Tone.WARN, trouble)
+    return Check("Mail server", Tone.GOOD, f"Mails leave by {readiness.mail_host()}.")
+
+
+def _links(desk: Desk) -> Iterator[Check]:
+    if trouble := readiness.links_trouble(desk.shop):
+        url = reverse("console:settings-shop")
+        yield Check("Links in mails", Tone.BAD if desk.is_live else Tone.WARN, trouble, "Set the address", url)
 
 
 def _sender(desk: Desk) -> Check:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from thereafter.engagement.messaging import tallies
 from thereafter.record.shop import mode
 from thereafter.record.shop import settings as shop_settings
-from thereafter.surfaces.console import health
+from thereafter.surfaces.console import health, readiness
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
@@ -152,7 +152,9 @@ def _answer(wrong: list[health.Check]) -> str:
 
 
 def go_live(desk: Desk) -> HttpResponse:
-    """Start sending."""
+    """Start sending, if there is all that it takes."""
+    if lacks := readiness.lacking(desk.shop):
+        raise mode.NotReady(" ".join(lacks))
     mode.start_sending(source=desk.actor, now=desk.now)
     flash.success(desk.request, "The shop sends from now on. What was rehearsed before is not sent.")
     return redirect("console:settings")

@@ -1,0 +1,45 @@
+"""What a shop must have before it may send: a mail server, a sender, a postal address, an address for its links."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from thereafter.connectors.smtp.server import Server
+from thereafter.foundation.errors import Refusal
+from thereafter.record.shop import mode
+from thereafter.record.shop.settings import ShopSettings
+
+
+def lacking(shop: ShopSettings) -> list[str]:
+    """All that is missing, a sentence with its remedy each."""
+    found = [mail_server_trouble(), *mode.lacking(shop), links_trouble(shop)]
+    return [sentence for sentence in found if sentence]
+
+
+def mail_server_trouble() -> str:
+    """Why no mail server takes our letters; empty where one is named."""
+    try:
+        Server.from_environment()
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def links_trouble(shop: ShopSettings) -> str:
+    """Why customers cannot follow our links; empty where they can, or where no mail leaves this machine either."""
+    if not _is_here(urlsplit(shop.public_url).hostname) or (not mail_server_trouble() and _is_here(mail_host())):
+        return ""
+    return f"Customers cannot reach {shop.public_url}, where the links of their mails lead. Set the public address."
+
+
+def mail_host() -> str:
+    """The mail server's name. Raises Refusal where none is named."""
+    return Server.from_environment().host
+
+
+def _is_here(host: str | None) -> bool:
+    """Whether a host name means this machine alone."""
+    name = (host or "").rstrip(".").lower()
+    try:
+        return ip_address(name).is_loopback or ip_address(name).is_unspecified
+    except ValueError:
+        return name in {"", "localhost"} or name.endswith(".localhost")
