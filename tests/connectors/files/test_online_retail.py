@@ -30,7 +30,8 @@ def test_online_retail_is_imported_whole_and_told_again_in_another_shape_changes
         "lines_without_customer": 135_080,
         "lines_of_refunds": 9_288,
         "lines_with_negative_quantity": 10_624,
-        "lines_without_price": 2_517,
+        "lines_without_price": 2_515,
+        "lines_with_negative_price": 2,
         "exact_duplicates": 5_268,
     }
     assert report.counts["counting_orders"] == 18_532

@@ -155,7 +155,17 @@ def test_an_order_known_as_somebody_elses_stays_hers(bring: Bring) -> None:
     her = Order.objects.get().customer
     report = bring("orders", HEADER + TEA.replace(",7,ada@", ",8,grace@"), currency="GBP")
     assert report.conflicting == 1
+    assert "it stays hers, and nobody was made a customer by this line" in report.conflicts[0].words
     assert Order.objects.get().customer == her
+    assert Customer.objects.get() == her
+    assert not Identity.objects.filter(value__in=["8", "grace@people.example"]).exists()
+
+
+def test_an_order_whose_lines_name_two_addresses_stays_with_the_first(bring: Bring) -> None:
+    rows = TEA.replace(",7,", ",,") + CUP.replace(",7,ada@", ",,grace@")
+    report = bring("orders", HEADER + rows, currency="GBP")
+    assert (report.conflicting, report.conflicts[0].row, Customer.objects.count()) == (1, 3, 1)
+    assert "names customer grace@people.example here and ada@people.example before" in report.conflicts[0].words
 
 
 def test_a_guests_order_becomes_hers_when_a_later_file_says_so(bring: Bring) -> None:

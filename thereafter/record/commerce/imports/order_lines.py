@@ -54,7 +54,8 @@ def tally(table: pa.Table, options: OrderOptions) -> dict[str, int]:
         "lines_without_customer": int((~_known_customer(table)).sum()),
         "lines_of_refunds": int(_is_refund(table, options).sum()),
         "lines_with_negative_quantity": int((quantity < 0).sum()),
-        "lines_without_price": int((price <= 0).sum()),
+        "lines_without_price": int((price == 0).sum()),
+        "lines_with_negative_price": int((price < 0).sum()),
         "exact_duplicates": table.num_rows - distinct,
     }
 
@@ -118,14 +119,24 @@ def _whose(table: pa.Table, lines: _Lines) -> pa.Array:
 
 def _disputed(table: pa.Table, lines: _Lines, whose: pa.Array) -> pa.Table:
     """Lines that name another customer than their order, each with a sentence."""
-    customer = _column(table, "customer", pa.string())
-    first = customer.take(whose).take(pa.array(lines.order))
-    apart = pc.fill_null(pc.not_equal(customer, first), False)
-    number, said, kept = (values.filter(apart) for values in (table["number"], customer, first))
+    told = [_disputed_by(name, table, lines, whose) for name in ("customer", "email") if name in table.column_names]
+    apart = np.logical_or.reduce([np.zeros(table.num_rows, np.bool_), *(rows for rows, _ in told)])
+    words = pa.nulls(table.num_rows, pa.string())
+    for rows, sentences in reversed(told):
+        words = pc.if_else(pa.array(rows), sentences, words)
+    return pa.table({"row_no": table["row_no"].filter(pa.array(apart)), "words": words.filter(pa.array(apart))})
+
+
+def _disputed_by(name: str, table: pa.Table, lines: _Lines, whose: pa.Array) -> tuple[NDArray[np.bool_], pa.Array]:
+    """Which lines (n,) say otherwise in that column than their order's first, and the sentences (n,)."""
+    said = table[name].combine_chunks()
+    kept = said.take(whose).take(pa.array(lines.order))
+    apart = pc.fill_null(pc.not_equal(pc.utf8_lower(said), pc.utf8_lower(kept)), False)
+    number = table["number"].combine_chunks()
     words = pc.binary_join_element_wise(
-        "order ", number, " names customer ", said, " here and ", kept, " before; it stays with ", kept, ""
+        "order ", number, " names customer ", said, " here and ", kept, " before; the line stays with ", kept, ""
     )
-    return pa.table({"row_no": table["row_no"].filter(apart), "words": words})
+    return np.asarray(apart.to_numpy(zero_copy_only=False)), words
 
 
 def _products(table: pa.Table, lines: _Lines, options: OrderOptions) -> tuple[pa.Array, pa.Table]:

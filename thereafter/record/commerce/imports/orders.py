@@ -48,7 +48,19 @@ COLUMNS = (
         "sku",
         Type.TEXT,
         "The number of the product that the line is about.",
-        ("stockcode", "product", "productid", "productcode", "item", "itemid", "lineitemsku", "articleno", "article"),
+        (
+            "stockcode",
+            "productcode",
+            "productid",
+            "productno",
+            "lineitemsku",
+            "itemcode",
+            "itemid",
+            "articleno",
+            "product",
+            "item",
+            "article",
+        ),
         required=True,
         longest=120,
     ),
@@ -70,7 +82,7 @@ COLUMNS = (
         "title",
         Type.TEXT,
         "The product's name.",
-        ("description", "producttitle", "productname", "lineitemname", "itemname"),
+        ("description", "producttitle", "productname", "lineitemname", "itemname", "product", "item", "article"),
         longest=500,
     ),
     NUMBER,
@@ -109,7 +121,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
         cursor.execute("ANALYZE commerce_staging_orders, commerce_staging_lines, commerce_staging_products")
         SQL["products_mention"].run(store_id=store.pk, source=source)
         SQL["products_resolve"].run(store_id=store.pk)
-        SQL["orders_people"].run(scope=store.key)
+        SQL["orders_people"].run(scope=store.key, store_id=store.pk)
         people = identity.recognise(source=source, now=now)
         resolved = SQL["orders_resolve"].one(store_id=store.pk)
         cursor.execute("ANALYZE commerce_import_orders, commerce_import_products")

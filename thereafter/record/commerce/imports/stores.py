@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from thereafter.foundation.money import decimals
 from thereafter.record.commerce.models import Order, Store
 from thereafter.record.customers.imports.people import StoreOptions
+from thereafter.record.customers.models import Identity
 from thereafter.record.shop import settings
 
 
@@ -27,6 +28,11 @@ def adopt_currency(currency: str, *, source: str, now: datetime) -> None:
     """The first orders decide in which currency the shop counts, unless somebody has decided that."""
     if not Order.objects.exists() and not settings.is_decided("currency"):
         settings.change("currency", currency, source=source, now=now)
+
+
+def is_known(key: str) -> bool:
+    """Whether anybody has heard of the store: it sells something, or numbers somebody."""
+    return Store.objects.filter(key=key).exists() or Identity.objects.filter(kind="number", scope=key).exists()
 
 
 def ensure_store(key: str, *, now: datetime) -> Store:

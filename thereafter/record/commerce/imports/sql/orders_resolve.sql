@@ -8,6 +8,7 @@ WITH found AS (
     SELECT
         staged.order_no, staged.row_no, staged.number, staged.refund, staged.placed_at, staged.currency,
         identified.customer_id AS said_id,
+        staged.customer IS NOT NULL OR staged.email IS NOT NULL AS names_somebody,
         coalesce(identified.disputed, FALSE) AS disputed,
         coalesce(placed.id, refund.id) AS known_id,
         coalesce(placed.customer_id, refund.customer_id) AS kept_id,
@@ -39,7 +40,8 @@ WITH found AS (
     RETURNING is_new, refund
 ), contradicted AS (
     INSERT INTO commerce_import_conflicts (row_no, words)
-    SELECT row_no, format('order %%s is known as another customer''s; it stays hers', number) FROM found WHERE kept_id <> said_id
+    SELECT row_no, format('order %%s is known as another customer''s; it stays hers, and nobody was made a customer by this line', number) 
+    FROM found WHERE kept_id IS NOT NULL AND names_somebody AND kept_id IS DISTINCT FROM said_id
     UNION ALL
     SELECT row_no, format('order %%s is known in %%s and is %%s here; it is left as it is', number, known_currency, currency)
     FROM found WHERE known_currency <> currency
