@@ -124,3 +124,11 @@ def test_nobody_else_says_what_only_we_say(bring: Bring) -> None:
     report = bring("events", text, skip_invalid=True)
     assert (report.new, report.invalid) == (0, 1)
     assert "is ours to say" in report.problems[0].words
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Order Completed", "orders"), ("shipment delivered", "shipments")])
+def test_what_follows_from_orders_and_shipments_is_not_told_as_an_event(bring: Bring, name: str, kind: str) -> None:
+    text = EVENTS + f"{name},2026-03-01T10:00Z,ada@people.example,m-1,\n"
+    report = bring("events", text, skip_invalid=True)
+    assert (report.new, report.invalid) == (0, 1)
+    assert f"Import them: thereafter import {kind}" in report.problems[0].words

@@ -17,6 +17,13 @@ from thereafter.record.events import append
 
 SQL = Folder(__file__)
 _OURS = r"^[a-z_]+\.[a-z_.]+$"  # segment.entered, message.sent: said by us alone
+_TOLD_BY = {
+    "Order Completed": "orders",
+    "Order Cancelled": "orders",
+    "Order Refunded": "orders",
+    "Shipment Dispatched": "shipments",
+    "Shipment Delivered": "shipments",
+}
 _SAID = ("row_no", "name", "occurred_at", "message_id", "properties")
 
 
@@ -31,7 +38,14 @@ def prepare() -> None:
 def lacks(table: pa.Table, options: StoreOptions) -> Sequence[Wrong]:
     """Events under names that only we give."""
     ours = np.asarray(pc.match_substring_regex(table["name"], _OURS))
-    return [Wrong(ours, "name", "in lower case with a dot is ours to say. Name the event like Product Viewed")]
+    wrong = [Wrong(ours, "name", "in lower case with a dot is ours to say. Name the event like Product Viewed")]
+    lower = pc.utf8_lower(table["name"])
+    for name, kind in _TOLD_BY.items():
+        rows = np.asarray(pc.equal(lower, name.lower()))
+        wrong.append(
+            Wrong(rows, "name", f'"{name}" follows from {kind} themselves. Import them: thereafter import {kind}')
+        )
+    return [each for each in wrong if each.rows.any()]
 
 
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
