@@ -106,3 +106,29 @@ def test_the_first_orders_decide_the_shops_currency_and_no_later_ones_do(file: P
     file.write_text(HEADER + GOOD.replace("1001", "1002"))
     thereafter("import", "orders", file, "--currency", "USD")
     assert shop_settings.read().currency == "GBP"
+
+
+def test_a_dry_run_that_finds_invalid_lines_says_that_the_import_would_be_refused_and_ends_with_2(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(HEADER + GOOD + GOOD.replace("12.50", "free"))
+    assert thereafter("import", "orders", file, "--dry-run") == 2
+    assert "The import would be refused: run it with --skip-invalid" in capsys.readouterr().out
+    assert thereafter("import", "orders", file, "--dry-run", "--skip-invalid") == 0
+    assert "refused" not in capsys.readouterr().out
+
+
+def test_columns_that_nobody_reads_a_new_store_and_kept_doubles_are_named(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("Shoe size," + HEADER + f"38,{GOOD}38,{GOOD}38,{GOOD.replace('12.50', '-1')}")
+    assert thereafter("import", "orders", file, "--store", "nostore") == 0
+    said = capsys.readouterr().out
+    assert "3 lines read. 3 are new, 0 changed, 0 unchanged, 0 invalid; 0 of them conflicting." in said
+    assert "Not read: Shoe size. Name them with --column" in said
+    assert "Store nostore is new." in said
+    assert "Kept: 1 exact duplicates, each as a line of its own" in said
+    assert "lines without price 0, lines with negative price 1" in said
+    file.write_text(HEADER + GOOD.replace("1001", "1002"))
+    assert thereafter("import", "orders", file, "--store", "nostore") == 0
+    assert "is new." not in capsys.readouterr().out

@@ -60,5 +60,5 @@ def test_three_decimals_are_understood_when_told_and_where_the_currency_has_thre
 
 
 def test_ten_thousand_pieces_are_not_ten(bring: Bring) -> None:
-    with pytest.raises(BadFile, match='quantity "1.000" may mean thousands'):
+    with pytest.raises(BadFile, match=r'quantity "1\.000" may mean thousands'):
         bring("orders", TEXT.format(price="1.50").replace(";1;", ";1.000;"), currency="EUR")

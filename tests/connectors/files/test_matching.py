@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 
 from tests.cast import NOON
 from tests.connectors.files.conftest import Bring
+from thereafter.connectors.files.errors import Mismatched
 from thereafter.connectors.files.kinds import KINDS
 from thereafter.connectors.files.matching import match
 from thereafter.connectors.files.reading import Reading
@@ -44,10 +45,26 @@ def test_what_is_told_is_not_guessed_again() -> None:
     assert match(KINDS["orders"], header, told, "file.csv")["number"] == "Reference"
 
 
-def test_no_name_stands_for_two_columns_of_one_kind() -> None:
+def test_no_name_stands_for_two_columns_of_one_kind_but_those_of_a_product_beside_its_code() -> None:
     for kind in KINDS.values():
         names = [name for column in kind.columns for name in {column.name.replace("_", ""), *column.guesses}]
-        assert sorted(names) == sorted(set(names)), kind.name
+        twice = {name for name in names if names.count(name) > 1}
+        assert twice == ({"product", "item", "article"} if kind.name == "orders" else set()), kind.name
+
+
+def test_a_product_beside_its_code_is_the_title_and_alone_it_is_the_code() -> None:
+    rest = ("Order", "Date", "Quantity", "Price")
+    both = guessed("orders", "Product", "Product code", *rest)
+    assert (both["sku"], both["title"]) == ("Product code", "Product")
+    alone = guessed("orders", "Product", *rest)
+    assert (alone["sku"], alone.get("title")) == ("Product", None)
+
+
+def test_a_file_of_orders_suppresses_nobody_unless_told_which_column_holds_the_addresses() -> None:
+    header = ("Order ID", "Date", "SKU", "Quantity", "Price", "Email")
+    with pytest.raises(Mismatched, match=r"looks like orders.*thereafter import orders.*--column email=Email"):
+        guessed("suppressions", *header)
+    assert match(KINDS["suppressions"], header, {"email": "Email"}, "file.csv")["email"] == "Email"
 
 
 def test_every_column_and_option_is_documented() -> None:

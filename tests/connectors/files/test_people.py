@@ -229,3 +229,10 @@ def test_an_address_that_is_none_is_wrong(bring: Bring) -> None:
     report = bring("suppressions", "email\nada\nada@people.example\na@b@c.example\n", skip_invalid=True)
     assert (report.new, report.invalid) == (1, 2)
     assert 'email "ada" is not an e-mail address. Write it like ada@example.com.' in report.problems[0].words
+
+
+def test_a_language_is_a_tag_and_no_word(bring: Bring) -> None:
+    text = "email,language\nada@people.example,English\ngrace@people.example,zh-Hant-TW\n"
+    report = bring("customers", text, skip_invalid=True)
+    assert (report.new, report.invalid) == (1, 1)
+    assert 'language "English" is not a language tag like en or pt-BR. Write it like' in report.problems[0].words

@@ -34,7 +34,9 @@ _GREATEST = 2**31 - 1
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _EMAIL = r"^[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+$"
 _LINK = r"^https?://[^\s\"<>]+$"
-_LANGUAGE = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
+_LANGUAGE = (  # BCP 47: language, script, region, variants
+    r"^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?([-_]([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*$"
+)
 _ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")

@@ -42,9 +42,7 @@ class Said(click.ClickException):
 @click.option("--encoding", help="The file's encoding. Default: utf-8.")
 @click.option("--delimiter", help="What separates cells. Default: as found.")
 @click.option("--decimal-comma", is_flag=True, default=None, help="Prices are written like 1.234,50.")
-@click.option(
-    "--thousandths", is_flag=True, default=None, help="Prices may have three decimals: 1.234 is less than two."
-)
+@click.option("--thousandths", is_flag=True, default=None, help="Prices may have three decimals: 1.234 is 1.23.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 @click.option("--skip-invalid", is_flag=True, help="Import what is valid and list the rest.")
 @click.option(
@@ -69,12 +67,15 @@ def import_command(
         settings = _settings(told)
         if preset:
             settings = settings.over(preset_named(preset, kind))
-        clock = RealClock()
+        clock, refused = RealClock(), False
         for file in files:
             report = _import(file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
             if save_preset and not dry_run:
                 keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
             click.echo(json.dumps(report.as_json()) if as_json else words.tell(report))
+            refused |= report.refused
+        if refused:
+            click.get_current_context().exit(2)
     except Refusal as refusal:
         raise Said(str(refusal)) from None
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from thereafter.foundation.money import CURRENCIES
 
-# Nobody can take these decimal marks for thousands marks: one to three digits, a mark and three digits are not among them.
+# Decimal marks that nobody takes for thousands marks: not one to three digits, a mark and three digits.
 _PLAIN = {mark: rf"^[+-]?(\d+|\d+{mark}(\d{{1,2}}|\d{{4,}})|0{mark}\d+|\d{{4,}}{mark}\d+)$" for mark in (r"\.", ",")}
 _AMBIGUOUS = {mark: re.compile(rf"^[+-]?[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}$") for mark in ".,"}
 _GROUPED = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?$")
@@ -37,7 +37,7 @@ def without_sign(words: str, currency: str) -> str:
 
 
 def number_of(words: str, what: str, *, comma: bool, thousandths: bool) -> Decimal:
-    """The number that words say. Raises ValueError with the rest of a sentence: that they are not `what`, the remedy."""
+    """The number that words say. Raises ValueError with the rest of a sentence and its remedy."""
     mark = "," if comma else "."
     if not thousandths and _AMBIGUOUS[mark].match(words):
         other = "leave out --decimal-comma" if comma else "say --decimal-comma"

@@ -31,6 +31,7 @@ from thereafter.foundation.clock import Clock
 from thereafter.foundation.money import decimals
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
+from thereafter.record.commerce.imports.stores import is_known
 from thereafter.record.shop import settings as shop_settings
 
 SQL = Folder(__file__)
@@ -68,6 +69,7 @@ class Job:
     options: Options
     checked: Checked
     found: Mapping[str, int]  # what is worth knowing of the whole source
+    new_store: str = ""  # the store's key, if nobody has heard of it
 
     @property
     def invalid(self) -> int:
@@ -132,7 +134,7 @@ def rehearse(
             merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=now)
         transaction.set_rollback(True)
     watch(Progress(Stage.COMMITTED, table.num_rows, table.num_rows))
-    return _report(job, merged, dry_run=True)
+    return _report(job, merged, dry_run=True, refused=job.invalid > 0 and not settings.skip_invalid)
 
 
 def prepare(
@@ -156,7 +158,10 @@ def prepare(
     manner = _manner(settings.reading, shop.time_zone, currency, now)
     checked = check(opened.table, taken, columns, manner, most=MOST_NOTES)
     checked = check_together(checked, taken, options, most=MOST_NOTES)
-    job = Job(taken, opened, columns, options, _together(checked, taken.whole), taken.tally(checked.table, options))
+    found = taken.tally(checked.table, options)
+    store = getattr(options, "store", "")
+    new_store = store if store and not is_known(store) else ""
+    job = Job(taken, opened, columns, options, _together(checked, taken.whole), found, new_store)
     if job.invalid and not settings.skip_invalid:
         raise Invalid(_refusal(job))
     return job
@@ -249,7 +254,7 @@ def _refusal(job: Job) -> str:
     )
 
 
-def _report(job: Job, merged: Merged, *, dry_run: bool = False, resumed_at: int = 0, already: bool = False) -> Report:
+def _report(job: Job, merged: Merged, **how: Any) -> Report:
     return Report(
         kind=job.kind.name,
         file=job.source.name,
@@ -262,8 +267,8 @@ def _report(job: Job, merged: Merged, *, dry_run: bool = False, resumed_at: int 
         overlooked=job.checked.overlooked,
         problems=problems_of(job.source, job.checked, MOST_NOTES),
         conflicts=in_lines(job.source, merged.notes),
-        dry_run=dry_run,
-        resumed_at=resumed_at,
-        already=already,
+        unread=tuple(name for name in job.source.table.column_names if name not in job.columns.values()),
+        new_store=job.new_store,
         currency=getattr(job.options, "currency", ""),
+        **how,
     )

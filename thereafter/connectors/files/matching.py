@@ -6,8 +6,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from thereafter.connectors.files.errors import Mismatched
+from thereafter.connectors.files.kinds import KINDS
 from thereafter.foundation.staging import Column, Kind
 
+_GRAVE = ("suppressions",)  # what a file taken for another would do great harm
+_MUCH = 3  # needed columns by which a kind is recognised
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -30,6 +33,8 @@ def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name:
                 found[column.name] = guess
                 del free[_plain(guess)]
     _complete(kind, header, found, name)
+    if kind.name in _GRAVE and not told:
+        _sure(kind, header, found, name)
     return {ours: found[ours] for ours in columns if ours in found}
 
 
@@ -43,6 +48,19 @@ def _complete(kind: Kind[Any], header: Sequence[str], found: Mapping[str, str], 
             f'{name} has no column that looks like "{what.name}", which {kind.name} need: {what.help.lower()} '
             f"It has: {_listed(header)}. Name one with --column {what.name}=NAME, or import another kind."
         )
+
+
+def _sure(kind: Kind[Any], header: Sequence[str], found: Mapping[str, str], name: str) -> None:
+    """Raises Mismatched if all that another kind needs is there too, and that is much."""
+    names = {_plain(theirs) for theirs in header}
+    for other in KINDS.values():
+        needed = [column for column in other.columns if column.required]
+        if len(needed) >= _MUCH and all(names.intersection(_words(column)) for column in needed):
+            first = next(iter(found))
+            raise Mismatched(
+                f"{name} looks like {other.name}: it has {_listed(header)}. Run thereafter import {other.name}, "
+                f"or say that these are {kind.name} with --column {first}={found[first]}."
+            )
 
 
 def _words(column: Column) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from thereafter.foundation.staging import Merged, Note
 
 @dataclass(frozen=True)
 class Report:
-    """New, changed and unchanged rows add up to those taken; conflicting ones are among them; invalid ones are not."""
+    """New, changed, unchanged and invalid rows add up to all there are; conflicting ones are among them."""
 
     kind: str
     file: str
@@ -28,7 +28,10 @@ class Report:
     overlooked: Mapping[str, int] = field(default_factory=dict)  # column → cells that nobody understood
     problems: tuple[Note, ...] = ()  # the first invalid lines
     conflicts: tuple[Note, ...] = ()  # the first conflicting lines
+    unread: tuple[str, ...] = ()  # columns of the file that nobody uses
+    new_store: str = ""  # the store's key, if nobody had heard of it
     dry_run: bool = False
+    refused: bool = False  # a dry run whose import would be refused, for some lines are invalid
     resumed_at: int = 0  # rows that an earlier, killed attempt had committed
     already: bool = False  # this very file had been imported before: nothing was done
     currency: str = ""

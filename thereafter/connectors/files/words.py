@@ -11,11 +11,20 @@ _MONEY = "revenue_minor"
 
 def tell(report: Report) -> str:
     """What happened, which columns were read as what, what is remarkable, what conflicts, what is invalid."""
-    parts = [_headline(report), _columns(report.columns)]
+    parts = [_headline(report)]
+    if report.refused:
+        parts.append("The import would be refused: run it with --skip-invalid to leave the invalid ones out.")
+    if report.new_store:
+        parts.append(f"Store {report.new_store} is new. If it should not be, correct --store.")
+    parts.append(_columns(report.columns))
+    if report.unread:
+        parts.append(f"Not read: {', '.join(report.unread)}. Name them with --column OURS=THEIRS if they matter.")
     if report.counts and not report.already:
         parts.append(f"{'Would write' if report.dry_run else 'Wrote'}: {_amounts(report.counts, report.currency)}.")
     if any(report.found.values()):
         parts.append(f"In the file: {_amounts(report.found, report.currency)}.")
+    if doubles := report.found.get("exact_duplicates"):
+        parts.append(f"Kept: {doubles:,} exact duplicates, each as a {report.unit} of its own; they count.")
     for column, cells in report.overlooked.items():
         parts.append(f"Left empty: {cells:,} times {column} says something that nobody knows.")
     parts += _listed("Conflicting", report.conflicting, report.conflicts, report.unit)
@@ -30,7 +39,8 @@ def _headline(report: Report) -> str:
     from_there = f" It went on after {report.resumed_at:,} that were imported before." if report.resumed_at else ""
     return (
         f"{report.file}: {report.lines:,} {report.unit}s read. {report.new:,} {done} new, {report.changed:,} changed, "
-        f"{report.unchanged:,} unchanged, {report.conflicting:,} conflicting, {report.invalid:,} invalid.{from_there}"
+        f"{report.unchanged:,} unchanged, {report.invalid:,} invalid; {report.conflicting:,} of them conflicting."
+        + from_there
     )
 
 

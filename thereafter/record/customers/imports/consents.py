@@ -46,7 +46,7 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     refused = [Note(row.row_no, row.words) for row in SQL["consents_refused"].rows(now=now)]
     return Merged(
         new=told.new,
-        unchanged=told.rows - told.new - len(refused),
+        unchanged=told.rows - told.new,
         conflicting=len(refused),
         counts={"customers": people.new, "consents_changed": held.changed},
         notes=tuple(refused[:MOST_NOTES]),
