@@ -178,7 +178,7 @@ class Round:
             return False
         key = beginning.key if beginning else MessageKey(0, 0, 0, 0)
         settled, self.unstored = self.unstored, []
-        marked = SQL["hand_over"].run(
+        marked = SQL["hand_over"].run_prepared(
             **_columns(settled),
             **key._asdict(),
             attempt=beginning.attempts if beginning else -1,
