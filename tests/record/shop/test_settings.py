@@ -34,6 +34,12 @@ def test_deciding_the_same_again_leaves_the_first_decision_in_place() -> None:
         ("time_zone", "Mars/Olympus", "is no time zone"),
         ("time_zone", "../etc/passwd", "is no time zone"),
         ("global_control_share", 0.7, "less than or equal to 0.5"),
+        ("sender_name", "Wren\nBcc: all@people.example", "line break"),
+        ("name", "Wren\x1b[2J", "cannot be seen"),
+        ("logo_text", "Wren\u2028Thistle", "line break"),
+        ("daily_cap", 1_000_000, "less than or equal to 24"),
+        ("weekly_cap", -1, "greater than or equal to 0"),
+        ("asks_per_value", float("inf"), "less than or equal to 100"),
         ("mode", "loud", "'rehearsal' or 'live'"),
     ],
 )
@@ -41,6 +47,10 @@ def test_nonsense_is_refused_and_nothing_changes(key: str, value: object, words:
     with pytest.raises(settings.WrongSetting, match=words):
         settings.change(key, value, source="test", now=NOON)
     assert not Setting.objects.exists()
+
+
+def test_a_postal_address_may_have_lines() -> None:
+    assert settings.change("postal_address", "4 Mill Lane\nLowbridge", source="test", now=NOON).postal_address
 
 
 def test_an_unknown_setting_is_named_with_those_that_exist() -> None:

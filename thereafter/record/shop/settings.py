@@ -2,13 +2,16 @@
 
 from datetime import datetime, time
 from typing import Literal
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import decimals
 from thereafter.record.shop.models import Setting
+
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, ends of lines and paragraphs
 
 
 class UnknownSetting(Refusal):
@@ -40,11 +43,19 @@ class ShopSettings(BaseModel):
     live_since: datetime | None = None
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)
-    daily_cap: int = Field(default=1, ge=0)
-    weekly_cap: int = Field(default=3, ge=0)
-    asks_per_value: float = Field(default=2, ge=0)
+    daily_cap: int = Field(default=1, ge=0, le=24)
+    weekly_cap: int = Field(default=3, ge=0, le=168)
+    asks_per_value: float = Field(default=2, ge=0, le=100)
     global_control_share: float = Field(default=0.0, ge=0, le=0.5)
     account_manager_name: str = Field(default="", max_length=200)
+
+    @field_validator("*")
+    @classmethod
+    def _is_plain_text(cls, said: object, info: ValidationInfo) -> object:
+        breaks = "\r\n" if info.field_name == "postal_address" else ""
+        if isinstance(said, str) and any(category(one) in _UNSEEN and one not in breaks for one in said):
+            raise ValueError("it holds a line break or another character that cannot be seen. Take it out.")
+        return said
 
     @field_validator("currency")
     @classmethod

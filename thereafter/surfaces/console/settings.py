@@ -66,12 +66,13 @@ class ShopForm(forms.Form):
         help_text="In the customer’s own time zone. Service messages go at any hour.",
     )
     daily_cap = forms.IntegerField(
-        label="Messages a day at most", min_value=0, help_text="To one person; service not counted."
+        label="Messages a day at most", min_value=0, max_value=24, help_text="To one person; service not counted."
     )
-    weekly_cap = forms.IntegerField(label="Messages a week at most", min_value=0)
+    weekly_cap = forms.IntegerField(label="Messages a week at most", min_value=0, max_value=168)
     asks_per_value = forms.FloatField(
         label="Asks for each help",
         min_value=0,
+        max_value=100,
         help_text="So many mails that want something for each that helps, over 90 days.",
     )
     global_control_share = forms.FloatField(
