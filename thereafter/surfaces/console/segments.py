@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 import yaml
 from django import forms
 from django.contrib import messages as flash
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 
-from thereafter.audience.segments import define, people, queries, rule, sentence, sources
+from thereafter.audience.segments import define, membership, people, queries, rule, sentence, sources
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.journeys import queries as journeys
 from thereafter.foundation.errors import Refusal
@@ -141,10 +142,14 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
     )
 
 
+@transaction.atomic
 def _keep(form: RuleForm, segment: Segment | None, desk: Desk) -> Segment:
+    """Keep it, and let its people in at once, so that its file has them too."""
     name = form.cleaned_data["name"]
     key = segment.key if segment else _free_key(name)
-    return define.define(key, name=name, rule=rule.read_yaml(form.cleaned_data["rule"]), now=desk.now)
+    kept = define.define(key, name=name, rule=rule.read_yaml(form.cleaned_data["rule"]), now=desk.now)
+    membership.refresh(kept, now=desk.now)
+    return kept
 
 
 def _free_key(name: str) -> str:
