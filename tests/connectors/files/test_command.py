@@ -124,7 +124,7 @@ def test_columns_that_nobody_reads_a_new_store_and_kept_doubles_are_named(
     file.write_text("Shoe size," + HEADER + f"38,{GOOD}38,{GOOD}38,{GOOD.replace('12.50', '-1')}")
     assert thereafter("import", "orders", file, "--store", "nostore") == 0
     said = capsys.readouterr().out
-    assert "3 lines read. 3 are new, 0 changed, 0 unchanged, 0 invalid; 0 of them conflicting." in said
+    assert "3 lines read. 3 are new, 0 changed, 0 unchanged, 0 invalid. Conflicting among them: 0." in said
     assert "Not read: Shoe size. Name them with --column" in said
     assert "Store nostore is new." in said
     assert "Kept: 1 exact duplicates, each as a line of its own" in said

@@ -39,7 +39,7 @@ def _headline(report: Report) -> str:
     from_there = f" It went on after {report.resumed_at:,} that were imported before." if report.resumed_at else ""
     return (
         f"{report.file}: {report.lines:,} {report.unit}s read. {report.new:,} {done} new, {report.changed:,} changed, "
-        f"{report.unchanged:,} unchanged, {report.invalid:,} invalid; {report.conflicting:,} of them conflicting."
+        f"{report.unchanged:,} unchanged, {report.invalid:,} invalid. Conflicting among them: {report.conflicting:,}."
         + from_there
     )
 
