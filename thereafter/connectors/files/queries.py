@@ -1,6 +1,8 @@
 """What readers ask of imports."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -15,3 +17,8 @@ def running() -> QuerySet[Run]:
 def failed_lately(*, since: datetime) -> QuerySet[Run]:
     """Imports that failed since then and were not started again, the newest first."""
     return Run.objects.filter(state=Run.State.FAILED, started_at__gte=since).order_by("-started_at")
+
+
+def file_names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """What the files of these imports are called; one query."""
+    return dict(Run.objects.filter(key__in=set(keys)).values_list("key", "file_name"))

@@ -24,7 +24,7 @@ from thereafter.record.customers.models import (
     Suppression,
     Trouble,
 )
-from thereafter.surfaces.console import timeline
+from thereafter.surfaces.console import sources, timeline
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.headline import headline, rhythm
 
@@ -65,6 +65,7 @@ class Found:
     messages: list[Message]
     stretch: timeline.Stretch
     is_older: bool
+    sources: Mapping[str, str]  # as they are shown
 
     @property
     def usual_gap(self) -> str:
@@ -82,14 +83,17 @@ def read(customer_id: int, desk: Desk) -> Found | None:
     troubles = list(customer.troubles.order_by("-opened_at")[:10])
     points = list(customer.contact_points.order_by("-preferred", "pk"))
     keys = [point.address_key for point in points]
+    facts = _facts(customer, list(customer.identities.order_by("kind", "pk")), points)
+    consents = list(customer.consent_records.order_by("-occurred_at")[:10])
+    suppressed = list(Suppression.objects.filter(address_key__in=keys, lifted_at=None)) if keys else []
     return Found(
         customer=customer,
         headline=headline(profile, [trouble.words for trouble in troubles if not trouble.closed_at], now=desk.now),
         profile=profile,
         favourites=_favourites(profile),
-        facts=_facts(customer, list(customer.identities.order_by("kind", "pk")), points),
-        consents=list(customer.consent_records.order_by("-occurred_at")[:10]),
-        suppressed=list(Suppression.objects.filter(address_key__in=keys, lifted_at=None)) if keys else [],
+        facts=facts,
+        consents=consents,
+        suppressed=suppressed,
         troubles=troubles,
         segments=list(
             Membership.objects.filter(customer_id=customer_id).select_related("segment").order_by("-entered_at")
@@ -107,6 +111,9 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         ),
         stretch=timeline.read(customer_id, desk, before=before or desk.now + timedelta(seconds=1)),
         is_older=before is not None,
+        sources=sources.readable(
+            [one.source for one in facts] + [one.source for one in consents] + [one.source for one in suppressed]
+        ),
     )
 
 

@@ -1,0 +1,13 @@
+"""Sources in templates: `{{ person.sources|shown:fact.source }}`."""
+
+from collections.abc import Mapping
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def shown(sources: Mapping[str, str], source: str) -> str:
+    """A source as `console.sources` made it readable."""
+    return sources[source]
