@@ -37,8 +37,8 @@ from thereafter.record.shop import settings
 SQL = Folder(__file__)
 BATCH = 50  # taken, read and rendered together; each is marked and stored by itself
 LEASE = timedelta(seconds=60)  # whoever took a message and was killed keeps it from others for so long
-WORKERS = 4
-WORTH_COMPANY = 40  # messages
+WORKERS = 3
+WORTH_COMPANY = 8  # messages
 TELL_EVERY = 1_000  # messages: so often are events written on the way
 
 
