@@ -83,12 +83,6 @@ class Folder(Mapping[str, Statement]):
         return len(self._statements)
 
 
-def analyze(*tables: str) -> None:
-    """Let the planner count these tables again: plans made on an empty one are hopeless for a full one."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(tables)}")
-
-
 def read(path: Path) -> Statement:
     """Read one statement. Raises ValueError if its header lacks the summary, `Reads`, `Writes` or `Safe to repeat`."""
     text = path.read_text(encoding="utf-8")

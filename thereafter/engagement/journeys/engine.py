@@ -27,7 +27,7 @@ from thereafter.engagement.messaging import claims, requests
 from thereafter.engagement.messaging.judge import Outcome, judge
 from thereafter.foundation import temporary
 from thereafter.foundation.money import Money, decimals
-from thereafter.foundation.sql import Folder, analyze
+from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
 
@@ -63,7 +63,7 @@ def tick(*, now: datetime) -> Ticked:
     done = Ticked()
     look(done, now=now)
     if done.entered > _MANY:
-        analyze("journeys_enrollment")
+        _analyze("journeys_enrollment")
     due = {row.bucket: row.people for row in SQL["due"].rows(now=now)}
     if sum(due.values()) < _WORTH_HANDS:
         advance_all(due, done, now=now)
@@ -141,7 +141,7 @@ def advance(due: dict[int, int], done: Ticked, *, now: datetime) -> list[int]:
     _open("due")
     taken = SQL["take"].run(buckets=buckets, now=now)
     if taken > 1_000:
-        analyze("journeys_due")
+        _analyze("journeys_due")
     shop = settings.read()
     requests.prepare()
     traffic: Counter[tuple[int, date]] = Counter()
@@ -210,3 +210,9 @@ def _open(name: str) -> None:
     """Have an empty temporary table."""
     SQL[f"open_{name}"].run()
     temporary.forget(f"journeys_{name}")
+
+
+def _analyze(table: str) -> None:
+    """Plans made on an empty temporary table are hopeless for a full one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")

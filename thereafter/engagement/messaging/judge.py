@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import connection
+
 from thereafter.engagement.experiments import assign
 from thereafter.engagement.experiments.define import whole_shop
 from thereafter.engagement.messaging import claims
@@ -11,7 +13,7 @@ from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.nights import Night, nights, zone
 from thereafter.engagement.messaging.policy import BITS, SKIPS, Policy
 from thereafter.foundation import temporary
-from thereafter.foundation.sql import Folder, analyze
+from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
@@ -43,7 +45,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     shop = settings.read()
     policy = Policy.of(shop)
     control = whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
-    analyze("messaging_request")
+    _analyze("messaging_request")
     while SQL["requested"].one().any:
         SQL["facts"].run()
         SQL["judged"].run()
@@ -52,9 +54,9 @@ def judge(*, now: datetime) -> Counter[Outcome]:
 
 
 def _judge_facts(policy: Policy, *, whole_shop_id: int) -> Counter[Outcome]:
-    analyze("messaging_facts")
+    _analyze("messaging_facts")
     SQL["candidates"].run(whole_shop=whole_shop_id)
-    analyze("experiments_candidate")
+    _analyze("experiments_candidate")
     assign.assign()
     dark = _nights(policy)
     rows = SQL["judge"].rows(
@@ -79,3 +81,9 @@ def _nights(policy: Policy) -> list[tuple[str, Night]]:
         for row in SQL["time_zones"].rows()
         for night in nights(zone(row.time_zone, otherwise=policy.time_zone), row.first_at, row.last_at, policy.quiet)
     ]
+
+
+def _analyze(table: str) -> None:
+    """Plans made on an empty temporary table are hopeless for a full one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")
