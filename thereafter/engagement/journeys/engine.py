@@ -1,7 +1,7 @@
 """The set-based engine. However many are due, a tick is a handful of statements per batch of customers.
 
-A tick looks (who enters, who leaves) in one transaction, then advances everybody who is due, one transaction a batch,
-by two hands where many are.
+A hand of a tick finds whom a trigger calls and whom an exit ends, then goes through its buckets of customers, one
+transaction a batch: who enters, who leaves, who is due goes on. Where there is much to do, two hands share the buckets.
 The same tick twice changes nothing: entry is unique, exits end only what is active, and who moved on is due later.
 """
 
@@ -22,6 +22,7 @@ from thereafter.audience.segments.compile import query
 from thereafter.engagement.cases import tasks
 from thereafter.engagement.experiments import assign
 from thereafter.engagement.experiments.define import whole_shop
+from thereafter.engagement.experiments.models import Experiment
 from thereafter.engagement.journeys.models import Journey, Step
 from thereafter.engagement.messaging import claims, requests
 from thereafter.engagement.messaging.judge import Outcome, judge
@@ -32,10 +33,11 @@ from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
+_ALL = list(range(claims.BUCKETS))
 _BATCH = 100_000  # rows of one transaction: the policy reads whole tables a few times, not every row by itself
 _HANDS = 2  # of one tick, each on a connection of its own
-_WORTH_HANDS = 20_000  # so many due are worth the second one
-_MANY = 50_000  # so many new rows that the planner must hear of them before autovacuum tells it
+_WORTH_HANDS = 20_000  # so much to do is worth the second one
+_MANY = 1_000  # rows of a temporary table that the planner must hear of
 # The one statement that cannot stand in a file: the rule is the merchant's.
 _HOLDS = """
 INSERT INTO journeys_holding (branch_id, place, step_id, customer_id)
@@ -57,91 +59,93 @@ class Ticked:
     tasks: int = 0
     messages: Counter[Outcome] = field(default_factory=Counter)
 
+    def __add__(self, other: "Ticked") -> "Ticked":
+        return Ticked(
+            self.entered + other.entered,
+            self.left + other.left,
+            self.advanced + other.advanced,
+            self.tasks + other.tasks,
+            self.messages + other.messages,
+        )
+
 
 def tick(*, now: datetime) -> Ticked:
-    """Enroll, let go and advance everybody whose time has come. Any number of workers may do so at once."""
-    done = Ticked()
-    look(done, now=now)
-    if done.entered > _MANY:
-        _analyze("journeys_enrollment")
-    due = {row.bucket: row.people for row in SQL["due"].rows(now=now)}
-    if sum(due.values()) < _WORTH_HANDS:
-        advance_all(due, done, now=now)
-        return done
-    shares = [{bucket: due[bucket] for bucket in due if bucket % _HANDS == hand} for hand in range(_HANDS)]
-    with ThreadPoolExecutor(_HANDS) as pool:
-        for share in pool.map(lambda mine: _advance_apart(mine, now=now), shares):
-            done.advanced += share.advanced
-            done.tasks += share.tasks
-            done.messages += share.messages
+    """Enroll, let go and advance everybody whose time has come. Any number of workers may do so at once.
+
+    A worker ends its tick when nothing is left in any bucket, and waits for those who still work on one: only then has
+    everything learned of until `now` been looked at.
+    """
+    live = Journey.objects.filter(state=Journey.State.ON)
+    looked = dict(live.values_list("pk", "looked_until"))
+    if SQL["much"].one(much=_WORTH_HANDS, buckets=_ALL, now=now).much:
+        _whole_shop(settings.read(), now=now)  # made here, or one hand would wait for the other to have made it
+        shares = [[bucket for bucket in _ALL if bucket % _HANDS == hand] for hand in range(_HANDS)]
+        with ThreadPoolExecutor(_HANDS) as pool:
+            done = sum(pool.map(lambda share: _go_through_apart(share, looked, now=now), shares), Ticked())
+    else:
+        done = _go_through(_ALL, looked, now=now)
+    live.filter(pk__in=looked).update(looked_until=Greatest(F("looked_until"), now))
     return done
 
 
-def _advance_apart(due: Mapping[int, int], *, now: datetime) -> Ticked:
-    done = Ticked()
+def _go_through_apart(buckets: list[int], looked: Mapping[int, datetime | None], *, now: datetime) -> Ticked:
+    """`_go_through` in a thread of its own, which has a connection of its own."""
     try:
-        advance_all(due, done, now=now)
+        return _go_through(buckets, looked, now=now)
     finally:
         connection.close()
+
+
+def _go_through(buckets: list[int], looked: Mapping[int, datetime | None], *, now: datetime) -> Ticked:
+    """What one hand does: find who enters and who leaves in these buckets, then work through them batch by batch."""
+    done = Ticked()
+    _open("entering")
+    _open("leaving")
+    if looked:
+        here = {"journeys": list(looked), "buckets": buckets, "now": now}
+        _know("entering", SQL["entering"].run(earliest=min(filter(None, looked.values())), **here))
+        _know("leaving", SQL["leaving"].run(**here))
+    due = {row.bucket: row.people for row in SQL["due"].rows(buckets=buckets, now=now)}
+    while due:
+        for bucket in _batch(due, done, now=now):
+            del due[bucket]
     return done
 
 
-def advance_all(due: Mapping[int, int], done: Ticked, *, now: datetime) -> None:
-    """Advance everybody in these buckets (bucket to people due), batch by batch, but for those whom others work on."""
-    left = dict(due)
-    while left:
-        buckets = advance(left, done, now=now)
-        if not buckets:
-            return  # another worker has what is left
-        left = {bucket: people for bucket, people in left.items() if bucket not in buckets}
-
-
-def look(done: Ticked, *, now: datetime) -> None:
-    """Who enters and who leaves, by what was learned of since the last look.
-
-    One worker at a time: who came second waits, because nobody may go on before those who leave have left.
-    """
-    with transaction.atomic():
-        live = Journey.objects.select_for_update().filter(state=Journey.State.ON).order_by("pk")
-        looked = dict(live.values_list("pk", "looked_until"))
-        if not looked:
-            return
-        journeys = list(looked)
-        entered = SQL["enter"].one(journeys=journeys, earliest=min(filter(None, looked.values())), now=now)
-        done.entered += entered.people
-        _open("leaving")
-        if SQL["leaving"].run(journeys=journeys, entered_since=entered.earliest, now=now):
-            _let_go(done, now=now)
-        Journey.objects.filter(pk__in=journeys).update(looked_until=Greatest(F("looked_until"), now))
+@transaction.atomic
+def _batch(due: Mapping[int, int], done: Ticked, *, now: datetime) -> list[int]:
+    """Enter, let go and advance everybody in some of these buckets (bucket to people); which. Free ones come first."""
+    SQL["keep_on"].run()
+    buckets = claims.claim(due, batch=_BATCH) or claims.wait_for(due, batch=_BATCH)
+    _open("due")
+    entered = SQL["enter"].run(buckets=buckets, now=now)
+    _let_go(buckets, done, now=now)
+    _know("due", entered + SQL["take"].run(buckets=buckets, now=now))
+    _advance(done, now=now)
+    done.entered += entered
+    return buckets
 
 
 def clear(journey: Journey, done: Ticked, *, because: str, now: datetime) -> None:
     """End every passage through the journey, in the caller's transaction."""
     _open("leaving")
     if SQL["clearing"].run(journey=journey.pk, because=because):
-        _let_go(done, now=now)
+        claims.wait_for(dict.fromkeys(_ALL, 1))
+        _open("due")
+        _let_go(_ALL, done, now=now)
 
 
-def _let_go(done: Ticked, *, now: datetime) -> None:
+def _let_go(buckets: list[int], done: Ticked, *, now: datetime) -> None:
     """End the passages in `journeys_leaving`; messages still held for them are given up."""
-    SQL["hold_leaving"].run(space=claims.SPACE)
     requests.prepare()
-    gone = SQL["leave"].one(now=now)
+    gone = SQL["leave"].one(buckets=buckets, now=now)
     done.left += gone.people
     if gone.withdrawn:
         done.messages += judge(now=now)
 
 
-@transaction.atomic
-def advance(due: dict[int, int], done: Ticked, *, now: datetime) -> list[int]:
-    """Take a batch of those who are due to their next wait or out; whose buckets. None if other workers have them."""
-    buckets = claims.claim(due, batch=_BATCH)
-    if not buckets:
-        return []
-    _open("due")
-    taken = SQL["take"].run(buckets=buckets, now=now)
-    if taken > 1_000:
-        _analyze("journeys_due")
+def _advance(done: Ticked, *, now: datetime) -> None:
+    """Take everybody in `journeys_due` to her next wait or out."""
     shop = settings.read()
     requests.prepare()
     traffic: Counter[tuple[int, date]] = Counter()
@@ -154,10 +158,9 @@ def advance(due: dict[int, int], done: Ticked, *, now: datetime) -> list[int]:
         if handing := [place.arrives_id for place in standing if place.hands_over]:
             done.tasks += _hand_over(handing, walk, shop, now=now)
     done.messages += judge(now=now)
-    done.advanced += SQL["move"].run()
+    done.advanced += SQL["move"].one().people
     steps, days = zip(*traffic, strict=True) if traffic else ((), ())
     SQL["count"].run(steps=list(steps), days=list(days), people=list(traffic.values()))
-    return buckets
 
 
 def _walks(time_zone: ZoneInfo, *, now: datetime) -> Iterator[tuple[int, list[Any]]]:
@@ -188,7 +191,7 @@ def _choose(branches: set[int], walk: int, *, now: datetime) -> None:
 
 
 def _hand_over(arrivals: list[int], walk: int, shop: ShopSettings, *, now: datetime) -> int:
-    control = whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
+    control = _whole_shop(shop, now=now)
     assign.prepare()
     SQL["candidates"].run(arrivals=arrivals, walk=walk, whole_shop=control.pk)
     assign.assign()
@@ -206,13 +209,18 @@ def _hand_over(arrivals: list[int], walk: int, shop: ShopSettings, *, now: datet
     return tasks.open_requested(now=now)
 
 
+def _whole_shop(shop: ShopSettings, *, now: datetime) -> Experiment:
+    return whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
+
+
 def _open(name: str) -> None:
     """Have an empty temporary table."""
     SQL[f"open_{name}"].run()
     temporary.forget(f"journeys_{name}")
 
 
-def _analyze(table: str) -> None:
+def _know(name: str, rows: int) -> None:
     """Plans made on an empty temporary table are hopeless for a full one."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {table}")
+    if rows > _MANY:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE journeys_{name}")

@@ -18,20 +18,34 @@ def claim(due: Mapping[int, int], *, batch: int = BATCH) -> list[int]:
 
     Call it inside the transaction that does the work. A small amount of work is all claimed at once.
     """
-    wanted: list[int] = []
-    rows = 0
-    waiting = [bucket for bucket, count in sorted(due.items()) if count > 0]
-    while waiting:
-        bucket = waiting.pop(0)
-        wanted.append(bucket)
-        rows += due[bucket]
-        if rows >= batch or not waiting:
-            if free := [row.bucket for row in SQL["lock_free"].rows(buckets=wanted, space=SPACE)]:
-                return free
-            wanted, rows = [], 0
+    left = dict(due)
+    while wanted := _about(left, batch):
+        if free := [row.bucket for row in SQL["lock_free"].rows(buckets=wanted, space=SPACE)]:
+            return free
+        left = {bucket: rows for bucket, rows in left.items() if bucket not in wanted}
     return []
+
+
+def wait_for(due: Mapping[int, int], *, batch: int = BATCH) -> list[int]:
+    """As `claim`, but waiting for whoever has these buckets: for work of which nothing may be left."""
+    wanted = _about(due, batch)
+    SQL["lock"].run(buckets=wanted, space=SPACE)
+    return wanted
 
 
 def wait_for_requested() -> None:
     """Hold the buckets of everybody in `messaging_request`, waiting where somebody else has one."""
     SQL["lock_customers"].run(space=SPACE)
+
+
+def _about(due: Mapping[int, int], batch: int) -> list[int]:
+    """The first buckets in which something is due, with `batch` rows or a little more."""
+    wanted: list[int] = []
+    rows = 0
+    for bucket, count in sorted(due.items()):
+        if rows >= batch:
+            break
+        if count:
+            wanted.append(bucket)
+            rows += count
+    return wanted

@@ -12,5 +12,7 @@ CREATE TEMP TABLE IF NOT EXISTS journeys_due (
     left_id      bigint,                      -- the wait or branch that is over
     arrives_id   bigint      NOT NULL,        -- the step after it
     trail        bigint[]    NOT NULL,        -- what was passed before that step
-    walk         smallint    NOT NULL         -- counts up at every branch
+    walk         smallint    NOT NULL,        -- counts up at every branch
+    enters_id    bigint,                      -- the version she enters by this, if she was not in it before
+    triggered_at timestamptz                  -- by what happened then
 )
