@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from thereafter.engagement.experiments import assign
-from thereafter.engagement.experiments.define import whole_shop
+from thereafter.engagement.experiments import assign, define
+from thereafter.engagement.experiments.models import Experiment
 from thereafter.engagement.messaging import claims
 from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.nights import Night, nights, zone
@@ -44,18 +44,18 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     assign.prepare()
     shop = settings.read()
     policy = Policy.of(shop)
-    control = whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
+    control = define.whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
     _analyze("messaging_request")
     while SQL["requested"].one().any:
         SQL["facts"].run()
         SQL["judged"].run()
-        outcomes += _judge_facts(policy, whole_shop_id=control.pk)
+        outcomes += _judge_facts(policy, control)
     return outcomes
 
 
-def _judge_facts(policy: Policy, *, whole_shop_id: int) -> Counter[Outcome]:
-    _analyze("messaging_facts")
-    SQL["candidates"].run(whole_shop=whole_shop_id)
+def _judge_facts(policy: Policy, whole_shop: Experiment) -> Counter[Outcome]:
+    _analyze("messaging_facts (customer_id, experiment_id, time_zone, kind, held)")
+    SQL["candidates"].run(whole_shop=whole_shop.pk if whole_shop.control_share else None)
     _analyze("experiments_candidate")
     assign.assign()
     dark = _nights(policy)
@@ -63,7 +63,7 @@ def _judge_facts(policy: Policy, *, whole_shop_id: int) -> Counter[Outcome]:
         zones=[name for name, _ in dark],
         begins=[night.begins_at for _, night in dark],
         ends=[night.ends_at for _, night in dark],
-        whole_shop=whole_shop_id,
+        whole_shop=whole_shop.pk,
         out=policy.out.value,
         skips=sum(BITS[reason] for reason in SKIPS),
         daily_cap=policy.daily_cap,
@@ -84,6 +84,6 @@ def _nights(policy: Policy) -> list[tuple[str, Night]]:
 
 
 def _analyze(table: str) -> None:
-    """Plans made on an empty temporary table are hopeless for a full one."""
+    """Plans made on an empty temporary table are hopeless for a full one. A few columns may be named: it is quicker."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {table}")

@@ -45,6 +45,7 @@ def settings(machine: Machine) -> dict[str, str]:
         "maintenance_work_mem": "64MB" if small else "256MB",
         "temp_buffers": "16MB" if small else "64MB",
         "max_wal_size": "1GB" if small else "4GB",
+        "wal_buffers": "16MB" if small else "64MB",  # or every worker of a large tick writes the log itself
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",
         "max_locks_per_transaction": "512",  # a table of events has a partition for every month

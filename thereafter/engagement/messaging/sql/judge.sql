@@ -47,11 +47,12 @@ WITH night AS (
                ORDER BY priority DESC, kind DESC, purpose_id, trigger_key, visit
            ) AS place
     FROM examined
-), failing AS MATERIALIZED (  -- or every rule would be worked out again for each of its uses below
+), failing AS (
     SELECT ranked.*,
            failed + CASE WHEN failed = 0 AND kind <> 'service' AND place > 1 THEN 2048 ELSE 0 END AS failed_rules
     FROM ranked
-), reasoned AS MATERIALIZED (
+    OFFSET 0  -- a fence, here and below, or every rule would be worked out again for each use of its answer
+), reasoned AS (
     SELECT failing.*,
            CASE
                WHEN failed_rules = 0 THEN ''
@@ -69,8 +70,10 @@ WITH night AS (
                ELSE 'priority'
            END AS reason
     FROM failing
-), decided AS (
-    SELECT reasoned.*,
+    OFFSET 0
+), decided AS MATERIALIZED (
+    SELECT customer_id, purpose_id, trigger_key, visit, order_id, kind, at, considered_at, stale_at, held,
+           reason, failed_rules, arm,
            CASE
                WHEN reason = '' THEN %(out)s::text
                WHEN failed_rules & %(skips)s::int > 0 THEN 'skipped'
@@ -94,7 +97,6 @@ WITH night AS (
            considered_at, at, not_before, stale_at, 0, '', '', false
     FROM decided
     WHERE NOT held
-    ON CONFLICT DO NOTHING
     RETURNING purpose_id, state, reason
 ), again AS MATERIALIZED (
     SELECT * FROM decided WHERE held
