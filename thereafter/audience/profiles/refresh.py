@@ -7,11 +7,11 @@ refresh.refresh_touched(now=now)   # in the same transaction
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from thereafter.audience.profiles.models import Day
 from thereafter.audience.profiles.stages import UNKNOWN_GAP
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.events import append
 from thereafter.record.shop import settings
@@ -43,12 +43,10 @@ def refresh_touched(*, now: datetime) -> int:
 def features(*, now: datetime) -> int:
     """Compute the features of `profiles_touched` as of `now`, and nothing else; how many profiles changed."""
     shop = settings.read()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE profiles_touched")  # twenty of them and a million need different plans
+    planner.tell("profiles_touched")  # twenty of them and a million need different plans
     written = SQL["refresh"].run(now=now, margin_rate=shop.margin_rate, currency=shop.currency)
     if written > _MANY:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE profiles_profile")
+        planner.tell("profiles_profile")
     return written
 
 

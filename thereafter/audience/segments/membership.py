@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from thereafter.audience.segments.compile import query
 from thereafter.audience.segments.models import Segment
 from thereafter.audience.segments.rule import RuleError, read, segments_named
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.events import append
 
@@ -77,7 +77,7 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
         SQL["found"].run()
         temporary.forget("segments_found")
         cursor.execute(f"INSERT INTO segments_found (customer_id) {people.sql}", people.params)
-        cursor.execute("ANALYZE segments_found")
+        planner.tell("segments_found")
         append.prepare()
         row = SQL["move"].one(
             segment=held.pk,
@@ -90,6 +90,6 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
         held.count, held.refreshed_at, held.problem = row.people, now, ""
         held.save(update_fields=["count", "refreshed_at", "problem"])
         if row.entered + row.gone > _MANY:
-            cursor.execute("ANALYZE segments_membership")
+            planner.tell("segments_membership")
     segment.count, segment.refreshed_at, segment.problem = held.count, held.refreshed_at, held.problem
     return Moved(row.entered, row.gone, row.people)

@@ -27,6 +27,7 @@ from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Reading, Source, open_file, open_table
 from thereafter.connectors.files.report import Report, in_lines, outcome, problems_of
 from thereafter.connectors.files.settings import Settings, WrongOption, options_of
+from thereafter.foundation import planner
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.money import decimals
 from thereafter.foundation.sql import Folder
@@ -57,6 +58,9 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
+
+
+_MANY = 1_000  # new or changed rows after which the planner should look again
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ def run(
         resumed_at = attempt.rows_done
         with runs.failing_aloud(attempt, clock):
             merged = _merge_chunks(job, settings.chunk_rows, attempt, origin=origin, clock=clock, watch=watch)
+    if merged.new + merged.changed > _MANY:
+        planner.catch_up()
     return _report(job, merged, resumed_at=resumed_at)
 
 

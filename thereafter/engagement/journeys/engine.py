@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,10 @@ from thereafter.engagement.cases import tasks
 from thereafter.engagement.experiments import assign
 from thereafter.engagement.experiments.define import whole_shop
 from thereafter.engagement.experiments.models import Experiment
-from thereafter.engagement.journeys.models import Journey, Step
+from thereafter.engagement.journeys.models import Exit, Journey, Step
 from thereafter.engagement.messaging import claims, requests
 from thereafter.engagement.messaging.judge import Outcome, judge
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.money import Money, decimals
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
@@ -37,6 +37,7 @@ _ALL = list(range(claims.BUCKETS))
 _BATCH = 100_000  # rows of one transaction: the policy reads whole tables a few times, not every row by itself
 _HANDS = 2  # of one tick, each on a connection of its own
 _WORTH_HANDS = 20_000  # so much to do is worth the second one
+_LOOK_BACK = timedelta(hours=1)  # a transaction may commit later than one that began after it
 _MANY = 1_000  # rows of a temporary table that the planner must hear of
 # The one statement that cannot stand in a file: the rule is the merchant's.
 _HOLDS = """
@@ -77,7 +78,8 @@ def tick(*, now: datetime) -> Ticked:
     """
     live = Journey.objects.filter(state=Journey.State.ON)
     looked = dict(live.values_list("pk", "looked_until"))
-    if SQL["much"].one(much=_WORTH_HANDS, buckets=_ALL, now=now).much:
+    earliest = min(filter(None, looked.values()), default=now)
+    if SQL["much"].one(much=_WORTH_HANDS, buckets=_ALL, earliest=earliest, now=now).much:
         _whole_shop(settings.read(), now=now)  # made here, or one hand would wait for the other to have made it
         shares = [[bucket for bucket in _ALL if bucket % _HANDS == hand] for hand in range(_HANDS)]
         with ThreadPoolExecutor(_HANDS) as pool:
@@ -102,14 +104,23 @@ def _go_through(buckets: list[int], looked: Mapping[int, datetime | None], *, no
     _open("entering")
     _open("leaving")
     if looked:
-        here = {"journeys": list(looked), "buckets": buckets, "now": now}
-        _know("entering", SQL["entering"].run(earliest=min(filter(None, looked.values())), **here))
-        _know("leaving", SQL["leaving"].run(**here))
+        _find(buckets, looked, now=now)
     due = {row.bucket: row.people for row in SQL["due"].rows(buckets=buckets, now=now)}
     while due:
         for bucket in _batch(due, done, now=now):
             del due[bucket]
     return done
+
+
+def _find(buckets: list[int], looked: Mapping[int, datetime | None], *, now: datetime) -> None:
+    """Fill `journeys_entering` and `journeys_leaving` by what was learned of since the last look."""
+    here = {"journeys": list(looked), "buckets": buckets, "now": now}
+    earliest = min(filter(None, looked.values()))
+    entering = SQL["entering"].one(earliest=earliest, **here)
+    _know("entering", entering.people)
+    exits = Exit.objects.filter(version__journey__in=looked).values_list("event", flat=True)
+    since = min(earliest - _LOOK_BACK, entering.earliest or earliest)
+    _know("leaving", SQL["leaving"].run(events=list(exits), since=since, entered_since=entering.earliest, **here))
 
 
 @transaction.atomic
@@ -220,7 +231,5 @@ def _open(name: str) -> None:
 
 
 def _know(name: str, rows: int) -> None:
-    """Plans made on an empty temporary table are hopeless for a full one."""
     if rows > _MANY:
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE journeys_{name} (customer_id, journey_id, trigger_key)")
+        planner.tell(f"journeys_{name} (customer_id, journey_id, trigger_key)")

@@ -4,15 +4,13 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from thereafter.engagement.experiments import assign, define
 from thereafter.engagement.experiments.models import Experiment
 from thereafter.engagement.messaging import claims
 from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.nights import Night, nights, zone
 from thereafter.engagement.messaging.policy import BITS, SKIPS, Policy
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop import settings
 
@@ -45,7 +43,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     shop = settings.read()
     policy = Policy.of(shop)
     control = define.whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
-    _analyze("messaging_request")
+    planner.tell("messaging_request")
     while SQL["requested"].one().any:
         SQL["facts"].run()
         SQL["judged"].run()
@@ -54,9 +52,9 @@ def judge(*, now: datetime) -> Counter[Outcome]:
 
 
 def _judge_facts(policy: Policy, whole_shop: Experiment) -> Counter[Outcome]:
-    _analyze("messaging_facts (customer_id, experiment_id, time_zone, kind, held)")
+    planner.tell("messaging_facts (customer_id, experiment_id, time_zone, kind, held)")
     SQL["candidates"].run(whole_shop=whole_shop.pk if whole_shop.control_share else None)
-    _analyze("experiments_candidate")
+    planner.tell("experiments_candidate")
     assign.assign()
     dark = _nights(policy)
     rows = SQL["judge"].rows(
@@ -81,9 +79,3 @@ def _nights(policy: Policy) -> list[tuple[str, Night]]:
         for row in SQL["time_zones"].rows()
         for night in nights(zone(row.time_zone, otherwise=policy.time_zone), row.first_at, row.last_at, policy.quiet)
     ]
-
-
-def _analyze(table: str) -> None:
-    """Plans made on an empty temporary table are hopeless for a full one. A few columns may be named: it is quicker."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {table}")

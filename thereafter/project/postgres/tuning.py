@@ -47,6 +47,7 @@ def settings(machine: Machine) -> dict[str, str]:
         "max_wal_size": "1GB" if small else "4GB",
         "wal_buffers": "16MB" if small else "64MB",  # or every worker of a large tick writes the log itself
         "checkpoint_timeout": "15min",
+        "autovacuum_naptime": "15s",  # a shop that grows fast is planned for soon
         "random_page_cost": "1.1",
         "max_locks_per_transaction": "512",  # a table of events has a partition for every month
         "jit": "off",

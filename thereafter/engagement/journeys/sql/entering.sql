@@ -34,20 +34,23 @@ WITH live AS MATERIALIZED (
     SELECT DISTINCT ON (customer_id, journey_id, trigger_key) happened.*
     FROM happened
     ORDER BY customer_id, journey_id, trigger_key, occurred_at, event_id
+), found AS (
+    INSERT INTO journeys_entering (customer_id, journey_id, trigger_key, version_id, first_id, order_id, triggered_at)
+    SELECT customer_id, journey_id, trigger_key, version_id, first_id,
+           CASE WHEN about_order THEN object_id ELSE (
+               SELECT latest.id
+               FROM commerce_order AS latest
+               WHERE latest.customer_id = first.customer_id AND latest.counts AND latest.known_at <= %(now)s::timestamptz
+               ORDER BY latest.placed_at DESC, latest.id DESC
+               LIMIT 1
+           ) END,
+           occurred_at
+    FROM first
+    WHERE NOT EXISTS (
+        SELECT FROM journeys_enrollment AS enrollment
+        WHERE enrollment.customer_id = first.customer_id AND enrollment.journey_id = first.journey_id
+            AND enrollment.trigger_key = first.trigger_key
+    )
+    RETURNING triggered_at
 )
-INSERT INTO journeys_entering (customer_id, journey_id, trigger_key, version_id, first_id, order_id, triggered_at)
-SELECT customer_id, journey_id, trigger_key, version_id, first_id,
-       CASE WHEN about_order THEN object_id ELSE (
-           SELECT latest.id
-           FROM commerce_order AS latest
-           WHERE latest.customer_id = first.customer_id AND latest.counts AND latest.known_at <= %(now)s::timestamptz
-           ORDER BY latest.placed_at DESC, latest.id DESC
-           LIMIT 1
-       ) END,
-       occurred_at
-FROM first
-WHERE NOT EXISTS (
-    SELECT FROM journeys_enrollment AS enrollment
-    WHERE enrollment.customer_id = first.customer_id AND enrollment.journey_id = first.journey_id
-        AND enrollment.trigger_key = first.trigger_key
-)
+SELECT count(*) AS people, min(triggered_at) AS earliest FROM found

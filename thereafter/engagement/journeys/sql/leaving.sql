@@ -6,7 +6,7 @@
 -- Safe to repeat: only passages that are active or about to begin are found.
 WITH watched AS (
     SELECT journey.id AS journey_id, exit.version_id, exit.words, exit.event, exit.object_id, exit.same_order, exit.trouble,
-           least(journey.looked_until - interval '1 hour', (SELECT min(triggered_at) FROM journeys_entering)) AS since
+           least(journey.looked_until - interval '1 hour', %(entered_since)s::timestamptz) AS since
     FROM journeys_exit AS exit
     JOIN journeys_version AS version ON version.id = exit.version_id
     JOIN journeys_journey AS journey ON journey.id = version.journey_id
@@ -18,7 +18,8 @@ WITH watched AS (
     JOIN events_event AS event
         ON event.name = watched.event AND event.known_at > watched.since AND event.known_at <= %(now)s::timestamptz
         AND (watched.object_id IS NULL OR event.object_id = watched.object_id)
-    WHERE mod(event.customer_id, 64) = ANY(%(buckets)s::bigint[])
+    WHERE event.name = ANY(%(events)s::text[]) AND event.known_at > %(since)s::timestamptz  -- again, as values that the planner knows
+        AND mod(event.customer_id, 64) = ANY(%(buckets)s::bigint[])
     UNION ALL
     SELECT watched.journey_id, watched.version_id, watched.words, false, trouble.customer_id, NULL, trouble.opened_at
     FROM watched

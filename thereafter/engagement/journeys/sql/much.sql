@@ -11,6 +11,7 @@ FROM (
         ON event.name = version.trigger_event
         AND event.known_at > journey.looked_until AND event.known_at <= %(now)s::timestamptz
     WHERE journey.state = 'on'
+        AND event.occurred_at >= %(earliest)s::timestamptz - interval '49 hours'  -- spares the months before
     UNION ALL
     SELECT 1
     FROM journeys_enrollment

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
-
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
 from thereafter.record.commerce.imports.order_lines import OrderOptions, arrange, lacks, tally
@@ -117,14 +115,13 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     """Take over what stands in the temporary tables: products, customers, orders, lines, refunds, events."""
     store = ensure_store(options.store, now=now)
     adopt_currency(options.currency, source=source, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE commerce_staging_orders, commerce_staging_lines, commerce_staging_products")
-        SQL["products_mention"].run(store_id=store.pk, source=source)
-        SQL["products_resolve"].run(store_id=store.pk)
-        SQL["orders_people"].run(scope=store.key, store_id=store.pk)
-        people = identity.recognise(source=source, now=now)
-        resolved = SQL["orders_resolve"].one(store_id=store.pk)
-        cursor.execute("ANALYZE commerce_import_orders, commerce_import_products")
+    planner.tell("commerce_staging_orders", "commerce_staging_lines", "commerce_staging_products")
+    SQL["products_mention"].run(store_id=store.pk, source=source)
+    SQL["products_resolve"].run(store_id=store.pk)
+    SQL["orders_people"].run(scope=store.key, store_id=store.pk)
+    people = identity.recognise(source=source, now=now)
+    resolved = SQL["orders_resolve"].one(store_id=store.pk)
+    planner.tell("commerce_import_orders", "commerce_import_products")
     orders = SQL["orders_insert"].run(store_id=store.pk, now=now)
     new = SQL["lines_insert"].run(now=now)
     refunds = changed = 0
@@ -138,8 +135,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     events = append.append()
     SQL["orders_touched"].run()
     if new > _MANY:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE commerce_order, commerce_line, commerce_refund, commerce_product")
+        planner.tell("commerce_order", "commerce_line", "commerce_refund", "commerce_product")
     outcome = SQL["orders_outcome"].one()
     return Merged(
         new=new,

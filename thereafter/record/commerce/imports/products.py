@@ -6,9 +6,8 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connection
 
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import Column, Kind, Merged, Type
 from thereafter.record.commerce.imports import amounts
@@ -42,8 +41,7 @@ def arrange(table: pa.Table, options: PricedOptions) -> Mapping[str, pa.Table]:
 def merge(options: PricedOptions, now: datetime, source: str) -> Merged:
     """Store the new; of the known overwrite what is older than the row, and fill in what was empty."""
     store = ensure_store(options.store, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE commerce_staging_products")
+    planner.tell("commerce_staging_products")
     done = SQL["products_describe"].one(store_id=store.pk, source=source, now=now)
     return Merged(new=done.new, changed=done.changed, unchanged=done.rows - done.new - done.changed)
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import pyarrow as pa
-from django.db import connection
 
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
 from thereafter.record.commerce import lateness
@@ -35,8 +34,7 @@ def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Store what is told of parcels of known orders, with its events, and settle who waits for a late one."""
     store = ensure_store(options.store, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE commerce_staging_shipments")
+    planner.tell("commerce_staging_shipments")
     done = SQL["shipments_store"].one(store_id=store.pk, source=source, now=now)
     SQL["shipments_events"].run(store_id=store.pk, store=store.key, source=source, now=now)
     events = append.append()

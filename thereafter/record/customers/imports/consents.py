@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import pyarrow as pa
-from django.db import connection
 
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
 from thereafter.record.customers.imports import identity
@@ -38,8 +37,7 @@ def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Keep every word with its proof; what holds is the latest word."""
     people = identity.recognise(source=source, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE customers_incoming_consents")
+    planner.tell("customers_incoming_consents")
     told = SQL["consents_record"].one(source=source, now=now)
     held = SQL["consents_hold"].one()
     SQL["people_touched"].run()

@@ -8,9 +8,7 @@ identity.recognise(source=..., now=...)  # customers_identified(row_no, customer
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Note
 
@@ -40,10 +38,9 @@ def recognise(*, source: str, now: datetime) -> Recognised:
     Customers who are not known are made. A field is overwritten by a newer fact only (`as_of`, else `now`), never by an
     empty one.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE customers_incoming")
-        SQL["identify"].run()
-        cursor.execute("ANALYZE customers_identified")
+    planner.tell("customers_incoming")
+    SQL["identify"].run()
+    planner.tell("customers_identified")
     new = SQL["enrol"].run(now=now)
     SQL["identities"].run(source=source, now=now)
     SQL["contact_points"].run(source=source, now=now)

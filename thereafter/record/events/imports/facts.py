@@ -6,9 +6,8 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connection
 
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import Column, Kind, Merged, Type, Wrong
 from thereafter.record.customers.imports import identity
@@ -57,8 +56,7 @@ def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Append what is new. An event without a message id is known by what it says."""
     people = identity.recognise(source=source, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE events_staging")
+    planner.tell("events_staging")
     rows = SQL["told"].run(scope=options.store, source=source, now=now)
     new = append.append()
     SQL["touched"].run()
