@@ -13,12 +13,14 @@ from pathlib import Path
 import django
 import pytest
 
+_OWN = "thereafter-test-"
 _OWN_HOME = ""
 if not os.environ.get("THEREAFTER_HOME"):
-    _OWN_HOME = os.environ["THEREAFTER_HOME"] = tempfile.mkdtemp(prefix="thereafter-test-")
+    _OWN_HOME = os.environ["THEREAFTER_HOME"] = tempfile.mkdtemp(prefix=_OWN)
 os.environ["DJANGO_SETTINGS_MODULE"] = "thereafter.project.settings"
 django.setup()
 
+from thereafter.engagement.messaging import company  # noqa: E402
 from thereafter.project import postgres  # noqa: E402
 
 if find_spec("tests.cast"):
@@ -33,6 +35,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         return
     with postgres.running(say=print):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A database goes with its folder; to drop it before costs a checkpoint, which takes a minute on a busy disk."""
+    return _OWN in os.environ["THEREAFTER_HOME"] and not os.environ.get("DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def nobody_stays_to_deliver() -> Iterator[None]:
+    """Who delivers keeps a connection, and a database with connections cannot be dropped."""
+    yield
+    company.dismiss()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""What the planner knows of tables: plans made on an empty one are hopeless for a full one, and autovacuum comes late."""
+"""What the planner knows of tables. Plans made on an empty one are hopeless for a full one; autovacuum comes late."""
 
 from django.db import connection
 

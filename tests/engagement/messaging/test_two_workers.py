@@ -14,7 +14,7 @@ from tests.cast import NOON
 from tests.connectors.smtp.mail_server import MailServer, serving
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.messaging import claims, judge, requests, transports
-from thereafter.engagement.messaging.delivery import WORTH_COMPANY, deliver_together
+from thereafter.engagement.messaging.company import WORTH_COMPANY, deliver_together
 from thereafter.engagement.messaging.holding import rejudge_due
 from thereafter.engagement.messaging.models import Message, Purpose, State
 from thereafter.foundation.clock import VirtualClock

@@ -6,12 +6,11 @@ settled in the commit that marks the next. So whatever is killed when, a mark sa
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Kind, State
@@ -37,8 +36,6 @@ from thereafter.record.shop import settings
 SQL = Folder(__file__)
 BATCH = 50  # taken, read and rendered together; each is marked and stored by itself
 LEASE = timedelta(seconds=60)  # whoever took a message and was killed keeps it from others for so long
-WORKERS = 3
-WORTH_COMPANY = 8  # messages
 TELL_EVERY = 1_000  # messages: so often are events written on the way
 
 
@@ -52,6 +49,13 @@ def deliver(clock: Clock, *, limit: int | None = None) -> Counter[State]:
     Any number of workers may deliver at once. Ends early, losing nothing, when the other side cannot be reached.
     Raises NoSender, and Refusal if no mail server is named.
     """
+    done = hand_over(clock, limit=limit)
+    tell_sent(clock)
+    return done
+
+
+def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> Counter[State]:
+    """`deliver`, `batch` messages at a time, without the events of the last ones: `tell_sent` writes those."""
     now = clock.now()
     shop = settings.read()
     done: Counter[State] = Counter()
@@ -63,35 +67,15 @@ def deliver(clock: Clock, *, limit: int | None = None) -> Counter[State]:
     with transport(Channel.EMAIL) as carrier:
         round_ = Round(clock, Policy.of(shop), carrier)
         for batch_number in count(1):
-            room = BATCH if limit is None else min(BATCH, limit - done.total())
-            if room <= 0 or not round_.reachable or not (batch := _take(clock, room)):
+            room = batch if limit is None else min(batch, limit - done.total())
+            if room <= 0 or not round_.reachable or not (taken := _take(clock, room)):
                 break
-            done += round_.hand_over(batch)
+            done += round_.hand_over(taken)
+            if len(taken) < room:
+                break  # what is left, others have taken
             if batch_number % (TELL_EVERY // BATCH) == 0:
                 tell_sent(clock)
-    tell_sent(clock)
     return done
-
-
-def deliver_together(clock: Clock) -> Counter[State]:
-    """`deliver` by several workers at once, each on connections of its own, where enough is ready to be worth them.
-
-    A durable mark for each letter is mostly waiting for the disk, and those who wait together wait once.
-    """
-    if SQL["waiting"].one(now=clock.now(), enough=WORTH_COMPANY).messages < WORTH_COMPANY:
-        return deliver(clock)
-    done: Counter[State] = Counter()
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for share in pool.map(_deliver_apart, [clock] * WORKERS):
-            done += share
-    return done
-
-
-def _deliver_apart(clock: Clock) -> Counter[State]:
-    try:
-        return deliver(clock)
-    finally:
-        connection.close()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import logging
 
-from thereafter.engagement.messaging import delivery, holding
+from thereafter.engagement.messaging import company, holding
 from thereafter.engagement.messaging.models import State
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
@@ -20,7 +20,7 @@ def judge_held(clock: Clock) -> None:
 def deliver(clock: Clock) -> None:
     """Hand over what is ready."""
     try:
-        done = delivery.deliver_together(clock)
+        done = company.deliver_together(clock)
     except Refusal as error:
         _log.warning("Messaging: nothing is delivered. %s", error)
         return
