@@ -17,6 +17,7 @@ _OWN = "thereafter-test-"
 _OWN_HOME = ""
 if not os.environ.get("THEREAFTER_HOME"):
     _OWN_HOME = os.environ["THEREAFTER_HOME"] = tempfile.mkdtemp(prefix=_OWN)
+os.environ["PGOPTIONS"] = "-c statement_timeout=120s"  # a hopeless plan is an error that names it, not a silence
 os.environ["DJANGO_SETTINGS_MODULE"] = "thereafter.project.settings"
 django.setup()
 

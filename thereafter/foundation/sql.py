@@ -9,11 +9,12 @@ import re
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
@@ -41,19 +42,23 @@ class Statement:
     def run_prepared(self, **params: Any) -> int:
         """`run`, planned once per connection and not each time: for what is run thousands of times and does little.
 
-        Its plan does not know the values, so the best one must not depend on them.
+        Its plan does not know the values, so the best one must not depend on them. Every parameter needs its cast.
         """
-        connection.ensure_connection()
-        with Cursor(connection.connection) as cursor:
-            cursor.execute(self.text, params, prepare=True)
-            return cursor.rowcount
+        with _prepared_cursor() as cursor:
+            cursor.execute(self.text, params)
+            return int(cursor.rowcount)
 
     def rows(self, **params: Any) -> list[Any]:
         """Execute and fetch every row as a named tuple, fields named like the columns."""
         with connection.cursor() as cursor:
             cursor.execute(self.text, params)
-            row = namedtuple("Row", [column[0] for column in cursor.description or ()])  # type: ignore[misc]
-            return [row(*values) for values in cursor.fetchall()]
+            return _named(cursor)
+
+    def rows_prepared(self, **params: Any) -> list[Any]:
+        """`rows`, under the conditions of `run_prepared`."""
+        with _prepared_cursor() as cursor:
+            cursor.execute(self.text, params)
+            return _named(cursor)
 
     def one(self, **params: Any) -> Any:
         """Execute and return the only row. Raises LookupError if there is none or more than one."""
@@ -81,6 +86,29 @@ class Folder(Mapping[str, Statement]):
 
     def __len__(self) -> int:
         return len(self._statements)
+
+
+class _Prepared(Cursor):
+    """A cursor whose statements are prepared on the server."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Self:
+        return super().execute(query, params, prepare=True)
+
+
+def _prepared_cursor() -> CursorWrapper:
+    """As Django's own: it translates errors, and counts and logs queries where that is asked for."""
+    connection.ensure_connection()
+    return connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined, no-any-return]
+
+
+def _named(cursor: CursorWrapper) -> list[Any]:
+    row = _row_type(tuple(column[0] for column in cursor.description or ()))
+    return [row(*values) for values in cursor.fetchall()]
+
+
+@cache
+def _row_type(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)
 
 
 def read(path: Path) -> Statement:

@@ -86,7 +86,8 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
             instant=now.isoformat(),
             aloud=aloud,
         )
-        append.append()
+        if row.entered + row.gone:
+            append.append()
         held.count, held.refreshed_at, held.problem = row.people, now, ""
         held.save(update_fields=["count", "refreshed_at", "problem"])
         if row.entered + row.gone > _MANY:

@@ -63,7 +63,7 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
         return done
     if not shop.sender_address:
         raise NoSender("The shop has no address to send from, so mail waits. Name one under Settings.")
-    SQL["find_killed"].run(now=now, lease=LEASE)
+    SQL["find_killed"].run_prepared(now=now, lease=LEASE)
     with transport(Channel.EMAIL) as carrier:
         round_ = Round(clock, Policy.of(shop), carrier)
         for batch_number in count(1):
@@ -98,7 +98,7 @@ def _take(clock: Clock, room: int) -> list[Taken]:
             row.suppressed,
             row.consented,
         )
-        for row in SQL["take"].rows(now=clock.now(), batch=room, lease=LEASE)
+        for row in SQL["take"].rows_prepared(now=clock.now(), batch=room, lease=LEASE)
     ]
 
 

@@ -5,7 +5,7 @@ append.prepare()                      # the temporary table events_incoming is t
 append.append()                       # in the same transaction
 """
 
-from thereafter.foundation import temporary
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.record.events import months
 
@@ -20,6 +20,7 @@ def prepare() -> None:
 
 def append() -> int:
     """Append what stands in `events_incoming` and empty it; the number of events that were new."""
+    planner.tell("events_incoming")
     months.make_missing()
     written = SQL["append"].run()
     temporary.forget("events_incoming")

@@ -41,16 +41,18 @@ class Facts:
 
 def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> list[Facts | None]:
     """What is known at `now`, in the order asked; None for a customer who is not there."""
-    people = SQL["people"].rows(
+    people = SQL["people"].rows_prepared(
         customers=[about.customer_id for about in abouts], orders=[about.order_id for about in abouts], now=now
     )
     orders = list({person.order_id for person in people if person.order_id})
     zone = ZoneInfo(shop.time_zone)
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = _by(SQL["lines"].rows(orders=orders), "order_id")
-    parcels = {parcel.order_id: parcel for parcel in SQL["parcels"].rows(orders=orders, now=now, today=today)}
+    lines = _by(SQL["lines"].rows_prepared(orders=orders), "order_id")
+    parcels = {parcel.order_id: parcel for parcel in SQL["parcels"].rows_prepared(orders=orders, now=now, today=today)}
     pointers = guides.for_orders(orders)
-    bought = _by(SQL["bought"].rows(customers=list({about.customer_id for about in abouts}), now=now), "customer_id")
+    bought = _by(
+        SQL["bought"].rows_prepared(customers=list({about.customer_id for about in abouts}), now=now), "customer_id"
+    )
     general: Sequence[guides.Pointer] = []
     if any(person.order_id is None for person in people):
         general = guides.for_everybody()
