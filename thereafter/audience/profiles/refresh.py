@@ -44,7 +44,8 @@ def features(*, now: datetime) -> int:
     """Compute the features of `profiles_touched` as of `now`, and nothing else; how many profiles changed."""
     shop = settings.read()
     planner.tell("profiles_touched")  # twenty of them and a million need different plans
-    written = SQL["refresh"].run(now=now, margin_rate=shop.margin_rate, currency=shop.currency)
+    with planner.expecting(SQL["how_many"].one().people):
+        written = SQL["refresh"].run(now=now, margin_rate=shop.margin_rate, currency=shop.currency)
     if written > _MANY:
         planner.tell("profiles_profile")
     return written

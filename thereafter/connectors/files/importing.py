@@ -60,7 +60,7 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
-_MANY = 1_000  # new or changed rows after which the planner should look again
+_MANY = 1_000  # rows that the planner must know of
 
 
 @dataclass(frozen=True)
@@ -183,6 +183,8 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
             continue
         with transaction.atomic():
             runs.take_turns()
+            if end - begin > _MANY:
+                planner.keep_from_autovacuum("customers", "commerce", "events", "profiles")
             watch(Progress(Stage.LOADING, begin, total))
             now = clock.now()
             if total:

@@ -128,12 +128,14 @@ def _batch(due: Mapping[int, int], done: Ticked, *, now: datetime) -> list[int]:
     """Enter, let go and advance everybody in some of these buckets (bucket to people); which. Free ones come first."""
     SQL["keep_on"].run()
     buckets = claims.claim(due, batch=_BATCH) or claims.wait_for(due, batch=_BATCH)
-    _open("due")
-    entered = SQL["enter"].run(buckets=buckets, now=now)
-    _let_go(buckets, done, now=now)
-    _know("due", entered + SQL["take"].run(buckets=buckets, now=now))
-    _advance(done, now=now)
-    done.entered += entered
+    rows = sum(due[bucket] for bucket in buckets)
+    with planner.expecting(rows if rows >= _WORTH_HANDS else 0):
+        _open("due")
+        entered = SQL["enter"].run(buckets=buckets, now=now)
+        _let_go(buckets, done, now=now)
+        _know("due", entered + SQL["take"].run(buckets=buckets, now=now))
+        _advance(done, now=now)
+        done.entered += entered
     return buckets
 
 

@@ -6,8 +6,7 @@ connection and plan every statement anew takes longer than a small shop's round 
 
 import math
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier, Lock
 
 from django.db import connection
@@ -30,13 +29,10 @@ def deliver_together(clock: Clock) -> Counter[State]:
     if ready < WORTH_COMPANY:
         return deliver(clock)
     share = math.ceil(ready / WORKERS)
-    done: Counter[State] = Counter()
-    try:
-        for part in _company().map(partial(_hand_over, batch=share), [clock] * WORKERS):
-            done += part
-    finally:
-        tell_sent(clock)
-    return done
+    rounds = [_company().submit(_hand_over, clock, batch=share) for _ in range(WORKERS)]
+    wait(rounds)
+    tell_sent(clock)
+    return sum((each.result() for each in rounds), Counter())
 
 
 def dismiss() -> None:
@@ -59,10 +55,12 @@ def _company() -> ThreadPoolExecutor:
 
 
 def _hand_over(clock: Clock, *, batch: int) -> Counter[State]:
+    if connection.connection and not connection.is_usable():
+        connection.close()  # the server went away and came again since the last round
     try:
         return hand_over(clock, batch=batch)
     except BaseException:
-        connection.close()  # it may be what broke, and the next round needs one that works
+        connection.close()  # it may be what broke
         raise
 
 
