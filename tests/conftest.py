@@ -17,12 +17,16 @@ _OWN = "thereafter-test-"
 _OWN_HOME = ""
 if not os.environ.get("THEREAFTER_HOME"):
     _OWN_HOME = os.environ["THEREAFTER_HOME"] = tempfile.mkdtemp(prefix=_OWN)
-os.environ["PGOPTIONS"] = "-c statement_timeout=120s"  # a hopeless plan is an error that names it, not a silence
 os.environ["DJANGO_SETTINGS_MODULE"] = "thereafter.project.settings"
 django.setup()
 
+from django.conf import settings  # noqa: E402
+
 from thereafter.engagement.messaging import company  # noqa: E402
 from thereafter.project import postgres  # noqa: E402
+
+# A hopeless plan is an error that names the statement, not a silence.
+settings.DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"
 
 if find_spec("tests.cast"):
     pytest_plugins = ["tests.cast"]

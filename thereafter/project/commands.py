@@ -52,7 +52,9 @@ def sign_in(name: str | None) -> None:
     """Print a link that signs the owner, or the member of staff called NAME, into the console once."""
     now = RealClock().now()
     path = signin.link_for(name, now=now) if name else signin.owner_link(now=now)
-    click.echo(f"{settings.read().public_url.rstrip('/')}{path}")
+    public_url = settings.read().public_url.rstrip("/")
+    click.echo(f"{public_url}{path}")
+    say(f"Where the console answers at another address than {public_url}, put that one before {path}")
 
 
 @register

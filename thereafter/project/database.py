@@ -43,6 +43,12 @@ def enter(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def spoken() -> str:
+    """What to write before a command of ours, so that it works in the same database of the server."""
+    name = os.environ.get(_ANOTHER)
+    return f"{_ANOTHER}={name} " if name else ""
+
+
 def _embedded() -> dict[str, Any]:
     conninfo = postgres.here().conninfo()
     return {

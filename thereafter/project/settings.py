@@ -107,6 +107,8 @@ TEMPLATES = [
 # The database, and the jobs that live in it
 
 DATABASES = {"default": database.configuration(text("DATABASE_URL"))}
+# How to get in where no password is known: the demo's shop stands in a database of its own
+SIGN_IN_COMMAND = f"{database.spoken()}thereafter sign-in"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_ON_APP_READY = "thereafter.project.worker.register"

@@ -1,6 +1,7 @@
 """The door: sign in by password or by a link that works once, sign out."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,7 +47,7 @@ def by_password(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offer_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button. Nothing is looked up and nothing used: a scanner that opens the link burns nothing."""
-    return render(request, "console/sign_in_link.html", {"path": request.path})
+    return render(request, "console/sign_in_link.html", {"path": request.path, "command": settings.SIGN_IN_COMMAND})
 
 
 @never_cache
@@ -55,7 +56,8 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Use the link and sign in."""
     user = signin.use_link(token, now=present.now())
     if user is None:
-        return render(request, "console/sign_in_link.html", {"spent": True}, status=410)
+        spent = {"spent": True, "command": settings.SIGN_IN_COMMAND}
+        return render(request, "console/sign_in_link.html", spent, status=410)
     login(request, user, _BACKEND)
     return redirect("console:home")
 
@@ -73,7 +75,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _door(request: HttpRequest, form: PasswordForm, *, status: int) -> HttpResponse:
-    return render(request, "console/sign_in.html", {"form": form, "next": _wanted(request)}, status=status)
+    shown = {"form": form, "next": _wanted(request), "command": settings.SIGN_IN_COMMAND}
+    return render(request, "console/sign_in.html", shown, status=status)
 
 
 def _credentials(form: PasswordForm) -> dict[str, str]:
