@@ -1,9 +1,10 @@
 """The planner hears of bulk work at once, because autovacuum comes late."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from thereafter.foundation import planner
 
@@ -52,3 +53,34 @@ def test_a_few_rows_are_not_worth_a_look() -> None:
     put(400)
     assert "public.shelf" not in planner.catch_up()
     assert believed() == -1
+
+
+def lookable(table: str) -> bool:
+    """Whether somebody else may analyse this table now, on a connection of their own."""
+    try:
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute(f"LOCK TABLE {table} IN SHARE UPDATE EXCLUSIVE MODE NOWAIT")
+        return True
+    except OperationalError:
+        return False
+    finally:
+        connection.close()
+
+
+def test_nobody_else_looks_at_the_tables_of_a_room_that_a_transaction_keeps() -> None:
+    with ThreadPoolExecutor(1) as others:
+        with transaction.atomic():
+            planner.keep_from_autovacuum("customers", "commerce")
+            tables = ("customers_customer", "commerce_line", "profiles_profile")
+            assert [others.submit(lookable, table).result(timeout=10) for table in tables] == [False, False, True]
+        assert others.submit(lookable, "customers_customer").result(timeout=10)
+
+
+@pytest.mark.parametrize(("rows", "said"), [(10, "on"), (100_000, "off")])
+def test_work_on_many_rows_is_planned_without_nested_loops_and_what_comes_after_with_them(rows: int, said: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with planner.expecting(rows):
+            cursor.execute("SHOW enable_nestloop")
+            assert cursor.fetchone() == (said,)
+        cursor.execute("SHOW enable_nestloop")
+        assert cursor.fetchone() == ("on",)
