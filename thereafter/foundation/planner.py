@@ -39,10 +39,7 @@ def catch_up() -> list[str]:
     In one order, so that two who do so at once never wait for each other in a ring.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_stat_force_next_flush()"
-        )  # what this connection did is counted from the next commit on
-        cursor.execute("SELECT 1")
+        cursor.execute("SELECT pg_stat_force_next_flush()")  # or what was done within the last second is not counted
         cursor.execute(_STALE)
         stale = [name for (name,) in cursor.fetchall()]
     if stale:

@@ -31,6 +31,11 @@ def refusal(bring: Bring, text: str | bytes, kind: str = "orders", **told: objec
     return str(caught.value)
 
 
+def test_where_no_line_is_good_nobody_is_told_to_import_the_others(bring: Bring) -> None:
+    said = refusal(bring, HEADER + GOOD.replace("GBP", "EURO"))
+    assert said.endswith("Nothing was imported.")
+
+
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [

@@ -256,10 +256,10 @@ def _refusal(job: Job) -> str:
     first = problems_of(job.source, job.checked, 1)[0]
     unit, others = job.source.unit, job.lines - job.invalid
     more = f" ({job.invalid - 1:,} more {unit}s are wrong.)" if job.invalid > 1 else ""
-    return (
-        f"{job.source.name}, {unit} {first.row}: {first.words}{more}\n"
-        f"Nothing was imported. Run again with --skip-invalid to import the other {others:,} {unit}s and list the rest."
+    remedy = (
+        f" Run again with --skip-invalid to import the other {others:,} {unit}s and list the rest." if others else ""
     )
+    return f"{job.source.name}, {unit} {first.row}: {first.words}{more}\nNothing was imported.{remedy}"
 
 
 def _report(job: Job, merged: Merged, **how: Any) -> Report:

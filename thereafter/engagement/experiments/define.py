@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from thereafter.engagement.experiments.models import Experiment
+from thereafter.record.shop.settings import ShopSettings
 
 WHOLE_SHOP = "global"
 
@@ -23,6 +24,6 @@ def define(key: str, *, control_share: int, now: datetime) -> Experiment:
     return experiment
 
 
-def whole_shop(*, control_share: int, now: datetime) -> Experiment:
+def whole_shop(shop: ShopSettings, *, now: datetime) -> Experiment:
     """The experiment of the whole shop, which holds people out of everything but service."""
-    return define(WHOLE_SHOP, control_share=control_share, now=now)
+    return define(WHOLE_SHOP, control_share=round(shop.global_control_share * 10_000), now=now)

@@ -22,7 +22,6 @@ from thereafter.audience.segments.compile import query
 from thereafter.engagement.cases import tasks
 from thereafter.engagement.experiments import assign
 from thereafter.engagement.experiments.define import whole_shop
-from thereafter.engagement.experiments.models import Experiment
 from thereafter.engagement.journeys.models import Exit, Journey, Step
 from thereafter.engagement.messaging import claims, requests
 from thereafter.engagement.messaging.judge import Outcome, judge
@@ -80,7 +79,7 @@ def tick(*, now: datetime) -> Ticked:
     looked = dict(live.values_list("pk", "looked_until"))
     earliest = min(filter(None, looked.values()), default=now)
     if SQL["much"].one(much=_WORTH_HANDS, buckets=_ALL, earliest=earliest, now=now).much:
-        _whole_shop(settings.read(), now=now)  # made here, or one hand would wait for the other to have made it
+        whole_shop(settings.read(), now=now)  # made here, or one hand would wait for the other to have made it
         shares = [[bucket for bucket in _ALL if bucket % _HANDS == hand] for hand in range(_HANDS)]
         with ThreadPoolExecutor(_HANDS) as pool:
             done = sum(pool.map(lambda share: _go_through_apart(share, looked, now=now), shares), Ticked())
@@ -204,7 +203,7 @@ def _choose(branches: set[int], walk: int, *, now: datetime) -> None:
 
 
 def _hand_over(arrivals: list[int], walk: int, shop: ShopSettings, *, now: datetime) -> int:
-    control = _whole_shop(shop, now=now)
+    control = whole_shop(shop, now=now)
     assign.prepare()
     SQL["candidates"].run(arrivals=arrivals, walk=walk, whole_shop=control.pk)
     assign.assign()
@@ -220,10 +219,6 @@ def _hand_over(arrivals: list[int], walk: int, shop: ShopSettings, *, now: datet
         minor_units=10**places,
     )
     return tasks.open_requested(now=now)
-
-
-def _whole_shop(shop: ShopSettings, *, now: datetime) -> Experiment:
-    return whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
 
 
 def _open(name: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether a fact starts a journey for somebody, and if not, why not. The one-person reading of sql/enter.sql. Pure."""
+"""Whether a fact starts a journey for somebody, and if not, why not. One person's reading of sql/entering.sql. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

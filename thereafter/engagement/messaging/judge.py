@@ -42,7 +42,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     assign.prepare()
     shop = settings.read()
     policy = Policy.of(shop)
-    control = define.whole_shop(control_share=round(shop.global_control_share * 10_000), now=now)
+    control = define.whole_shop(shop, now=now)
     planner.tell("messaging_request")
     while SQL["requested"].one().any:
         SQL["facts"].run()
