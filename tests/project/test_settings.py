@@ -1,7 +1,10 @@
 """What the machine decides: the address of the database, secrets made once, strict pages, logs that name nobody."""
 
+import io
 import logging
+import logging.config
 import stat
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 
 from thereafter.project import database, logs
 from thereafter.project.home import secret
@@ -51,6 +55,17 @@ def test_pages_run_no_script_and_no_style_that_stands_in_them() -> None:
     assert settings.SESSION_COOKIE_HTTPONLY and settings.X_FRAME_OPTIONS == "DENY"
 
 
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the house's own logging writes, for a test."""
+    written = io.StringIO()
+    configuration = logs.configuration("INFO")
+    configuration["handlers"]["stderr"]["stream"] = written
+    logging.config.dictConfig(configuration)
+    yield written
+    logging.config.dictConfig(settings.LOGGING)
+
+
 def test_a_log_shows_where_an_error_came_from_and_not_whom_it_was_about() -> None:
     formatter = logs.WithoutValues("%(message)s")
     address = "ada@people.example"
@@ -62,12 +77,31 @@ def test_a_log_shows_where_an_error_came_from_and_not_whom_it_was_about() -> Non
     assert address not in shown
 
 
-def test_a_log_keeps_no_signed_link() -> None:
-    record = logging.LogRecord(
-        "django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", "/u/token-of-ada"), None
-    )
-    assert logs.WithoutTokens().filter(record)
-    assert record.getMessage() == "Not Found: /u/…"
+@pytest.mark.parametrize("name", ["django.request", "django.security.csrf", "django.security.SuspiciousOperation"])
+def test_a_log_keeps_no_signed_link(name: str, log: io.StringIO) -> None:
+    logging.getLogger(name).warning("%s: %s", "Not Found", "/u/token-of-ada")
+    assert log.getvalue().endswith(f" WARNING {name}: Not Found: /u/…\n")
+
+
+@pytest.mark.django_db
+def test_what_a_visitor_sends_too_much_of_is_one_line_in_the_log_and_a_sentence_to_the_visitor(
+    log: io.StringIO,
+) -> None:
+    much = {f"field{number}": "x" for number in range(2_000)}
+    for form in (much, {"username": "x" * 11_000_000}):
+        answer = Client().post("/sign-in/", form)
+        assert answer.status_code == 400
+        assert "more than fits into one request" in answer.content.decode()
+    first, second = log.getvalue().splitlines()
+    assert " WARNING django.security.TooManyFieldsSent: " in first
+    assert " WARNING django.security.RequestDataTooBig: " in second
+
+
+def test_whoever_comes_by_a_strange_name_reads_where_the_shop_is_told_of_it(log: io.StringIO) -> None:
+    answer = Client().get("/sign-in/", headers={"host": "crm.shop.example"})
+    assert answer.status_code == 400
+    assert "name that host in THEREAFTER_HOSTS" in answer.content.decode()
+    assert log.getvalue() == ""
 
 
 def test_a_child_that_falls_again_and_again_waits_longer_each_time() -> None:

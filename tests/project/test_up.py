@@ -29,7 +29,8 @@ class Up:
     """A running `thereafter up`, what it said, and its processes by what they do."""
 
     def __init__(self, home: Path, *options: str) -> None:
-        self.log = home.parent / "said.txt"
+        with tempfile.NamedTemporaryFile(dir=home.parent, prefix="said ", delete=False) as log:
+            self.log = Path(log.name)
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"THEREAFTER_HOME": str(home), "PYTHONPATH": str(ROOT)}
         with self.log.open("wb") as log:
@@ -123,6 +124,26 @@ def test_a_ctrl_c_stops_everything_quietly(home: Path) -> None:
         wait_until(lambda: bool(up.address), within=IN_TIME, otherwise=lambda: up.said)
         assert up.stop(signal.SIGINT) == 0
         assert "Traceback" not in up.said
+    finally:
+        up.process.kill()
+        up.process.wait()
+
+
+def test_a_second_one_on_the_same_shop_names_the_address_of_the_first_and_leaves_it_alone(home: Path) -> None:
+    up = Up(home)
+    try:
+        wait_until(lambda: bool(up.address), within=IN_TIME, otherwise=lambda: up.said)
+        second = Up(home)
+        assert second.process.wait(timeout=30) == 2
+        assert second.said == (
+            f"thereafter: This shop is served already at {up.address} (process {up.process.pid}). Open that address, "
+            "stop that process, or set THEREAFTER_HOME to another folder for another shop.\n"
+        )
+        assert answers(up.address)
+        assert up.stop(signal.SIGINT) == 0
+        third = Up(home)
+        wait_until(lambda: bool(third.address), within=IN_TIME, otherwise=lambda: third.said)
+        assert third.stop(signal.SIGINT) == 0
     finally:
         up.process.kill()
         up.process.wait()

@@ -10,9 +10,20 @@ class WithoutTokens(logging.Filter):
     """Cuts what Django says about a request down to the first word of its path: the rest may be a signed link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(_first_word(value) for value in record.args)
-        record.__dict__.pop("request", None)
+        if record.name.startswith("django."):
+            if isinstance(record.args, tuple):
+                record.args = tuple(_first_word(value) for value in record.args)
+            record.__dict__.pop("request", None)
+        return True
+
+
+class RefusedInALine(logging.Filter):
+    """A request that Django refuses is the visitor's mistake and not ours: one line, and no trace of our code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
         return True
 
 
@@ -38,17 +49,19 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"without_tokens": {"()": WithoutTokens}},
+        "filters": {"without_tokens": {"()": WithoutTokens}, "refused_in_a_line": {"()": RefusedInALine}},
         "formatters": {"line": {"()": WithoutValues, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["without_tokens", "refused_in_a_line"],  # a logger's own would not meet its children's
+            },
             "nowhere": {"class": "logging.NullHandler"},
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
-            "django.request": {"filters": ["without_tokens"], "level": level},
-            "django.security": {"filters": ["without_tokens"], "level": level},
             "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},  # a page for each scanner
             "procrastinate": {"level": max(level, "WARNING", key=_severity)},
         },

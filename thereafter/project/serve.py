@@ -1,17 +1,21 @@
 """`thereafter up`: the web server and the job worker over one database, until somebody says stop."""
 
+import hashlib
 import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
+
+from django.db import connection
 
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import upkeep
+from thereafter.project.alone import Note, alone
 from thereafter.project.settings import ROOT
 from thereafter.project.supervise import Child, keep_alive
 from thereafter.surfaces.console.signin import owner_link
@@ -24,16 +28,35 @@ def up(host: str, port: int, *, clock: Clock, say: Callable[[str], None]) -> Non
     """Serve until SIGTERM or Ctrl-C: embedded database, migrations, web, worker."""
     stopping = stop_on_signals()
     with ExitStack() as stack:
+        note = stack.enter_context(sole())
         upkeep.open_database(stack, say=say)
-        serve(host, port, stopping=stopping, clock=clock, say=say)
+        serve(host, port, note=note, stopping=stopping, clock=clock, say=say)
 
 
-def serve(host: str, port: int, *, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
-    """Run web and worker over a database that is open already, until `stopping` is set."""
+def sole() -> AbstractContextManager[Note]:
+    """The right to serve the shop of this data folder. Raises Refusal, with the address, where somebody does already.
+
+    Two would answer on two ports and run everything twice over; whoever wants more hands starts `thereafter work`.
+    """
+    shop = str(connection.settings_dict["NAME"])
+    return alone(
+        f"serve-{hashlib.sha256(shop.encode()).hexdigest()[:12]}",
+        lambda process, address: (
+            f"This shop is served already{f' at {address}' if address else ''} (process {process}). Open that address, "
+            "stop that process, or set THEREAFTER_HOME to another folder for another shop."
+        ),
+    )
+
+
+def serve(
+    host: str, port: int, *, note: Note, stopping: threading.Event, clock: Clock, say: Callable[[str], None]
+) -> None:
+    """Run web and worker over a database that is open already, until `stopping` is set; `note` the address."""
     with hold_port(host, port) as held:
         free = held.getsockname()[1]
         if free != port:
             say(f"Port {port} is taken; using {free} instead.")
+        note(address(host, free))
         children = [web(host, free), worker()]
         announcer = threading.Thread(target=_announce, args=(host, free, stopping, clock, say), daemon=True)
         announcer.start()

@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "thereafter.surfaces.ui.refused.bad_request"
+
 _SURFACES = ("ui", "portal", "console")
 
 urlpatterns: list[URLPattern | URLResolver] = [

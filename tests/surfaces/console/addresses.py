@@ -10,19 +10,8 @@ from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.customers.models import Customer
 from thereafter.surfaces.console import urls
+from thereafter.surfaces.ui import methods
 
-POST_ONLY = {
-    "segment-count",
-    "segment-delete",
-    "playbook-publish",
-    "journey-on",
-    "journey-off",
-    "task-done",
-    "task-drop",
-    "task-undo",
-    "settings-live",
-    "settings-rehearse",
-}
 NOWHERE = UUID(int=7)
 
 
@@ -51,4 +40,4 @@ def behind_the_door() -> list[URLPattern]:
 
 def to_look_at() -> list[URLPattern]:
     """Every page that can be opened."""
-    return [page for page in behind_the_door() if page.name not in POST_ONLY]
+    return [page for page in behind_the_door() if page.callback.methods != methods.DEED]

@@ -28,12 +28,6 @@ def test_a_full_shop_has_every_page(console: Client, town: list[Customer], page:
         assert " style=" not in html and "<script>" not in html and "onclick" not in html
 
 
-@pytest.mark.parametrize("page", addresses.behind_the_door(), ids=lambda page: str(page.name))
-def test_a_look_changes_nothing_and_a_deed_is_never_a_look(console: Client, town: list[Customer], page: Any) -> None:
-    if page.name in addresses.POST_ONLY:
-        assert console.get(addresses.example(page)).status_code == 405
-
-
 def test_no_link_of_any_page_leads_nowhere(console: Client, town: list[Customer]) -> None:
     seen: set[str] = set()
     for page in addresses.to_look_at():

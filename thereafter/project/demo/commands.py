@@ -51,4 +51,5 @@ def demo(no_serve: bool, as_json: bool, fresh: bool, host: str, port: int, file:
         else:
             summary.show(came_to, Console())
         if not no_serve:
-            serve.serve(host, port, stopping=serve.stop_on_signals(), clock=clock, say=report.say)
+            note = stack.enter_context(serve.sole())
+            serve.serve(host, port, note=note, stopping=serve.stop_on_signals(), clock=clock, say=report.say)

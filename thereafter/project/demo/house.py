@@ -4,13 +4,11 @@ The note is the database's comment: it lives and dies with it, and can be read w
 at the very end, so a demo that was killed is never taken for one that is there.
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +17,8 @@ from typing import Any, LiteralString
 from django.db import connection
 from psycopg import sql
 
-from thereafter.foundation.errors import Refusal
 from thereafter.project import database, home
+from thereafter.project.alone import alone as held
 
 DATABASE = "thereafter_demo"
 VERSION = 1  # of what the demo makes of its file; another one makes it start over
@@ -40,25 +38,15 @@ class Note:
         return self.summary is not None and (self.version, self.data) == (VERSION, data)
 
 
-@contextmanager
-def alone() -> Iterator[None]:
+def alone() -> AbstractContextManager[object]:
     """One demo at a time in a data folder. Raises Refusal, with the other's process, for a second one."""
-    descriptor = os.open(home.prepare(home.home()) / "demo.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        other = os.read(descriptor, 20).decode() or "somebody"
-        os.close(descriptor)
-        raise Refusal(
-            f"A demo runs already in {home.home()} (process {other}). "
+    return held(
+        "demo",
+        lambda process, _: (
+            f"A demo runs already in {home.home()} (process {process}). "
             "Stop it, or set THEREAFTER_HOME to another folder."
-        ) from None
-    try:
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
-        yield
-    finally:
-        os.close(descriptor)
+        ),
+    )
 
 
 def enter() -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages as flash
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -118,16 +118,6 @@ def staff_only(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], Htt
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=401, headers={"HX-Redirect": door})
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", door)
-
-    return guarded
-
-
-def only_post(view: View[Rest]) -> View[Rest]:
-    """A view that answers nothing but POST."""
-
-    @wraps(view)
-    def guarded(desk: Desk, /, *args: Rest.args, **named: Rest.kwargs) -> HttpResponseBase:
-        return view(desk, *args, **named) if desk.request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     return guarded
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
 
 from thereafter.surfaces.console import present, signin
+from thereafter.surfaces.ui.methods import DEED, FORM, answers
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -25,6 +25,7 @@ class PasswordForm(forms.Form):
     )
 
 
+@answers(FORM)
 @never_cache
 @sensitive_post_parameters("password")
 def by_password(request: HttpRequest) -> HttpResponse:
@@ -43,16 +44,19 @@ def by_password(request: HttpRequest) -> HttpResponse:
     return _door(request, form, status=400 if form.errors else 200)
 
 
+@answers(FORM)
 @never_cache
-@require_safe
-def offer_link(request: HttpRequest, token: str) -> HttpResponse:
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """One address: opening offers, pressing uses."""
+    return _use_link(request, token) if request.method == "POST" else _offer_link(request)
+
+
+def _offer_link(request: HttpRequest) -> HttpResponse:
     """Show the button. Nothing is looked up and nothing used: a scanner that opens the link burns nothing."""
     return render(request, "console/sign_in_link.html", {"path": request.path, "command": settings.SIGN_IN_COMMAND})
 
 
-@never_cache
-@require_POST
-def use_link(request: HttpRequest, token: str) -> HttpResponse:
+def _use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Use the link and sign in."""
     user = signin.use_link(token, now=present.now())
     if user is None:
@@ -62,12 +66,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("console:home")
 
 
-def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """One address: opening offers, pressing uses."""
-    return use_link(request, token) if request.method == "POST" else offer_link(request, token)
-
-
-@require_POST
+@answers(DEED)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave."""
     logout(request)

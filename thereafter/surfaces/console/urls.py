@@ -17,19 +17,25 @@ from thereafter.surfaces.console import (
     segments,
     settings,
 )
-from thereafter.surfaces.console.desk import only_post, staff_only
+from thereafter.surfaces.console.desk import staff_only
+from thereafter.surfaces.ui.methods import DEED, FORM, PAGE, answers
 
 app_name = "console"
 
 
 def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """A page for people who signed in."""
-    return path(route, staff_only(view), name=name)
+    return path(route, answers(PAGE)(staff_only(view)), name=name)
+
+
+def form(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """A page with a form that it takes itself."""
+    return path(route, answers(FORM)(staff_only(view)), name=name)
 
 
 def deed(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """A change that somebody who signed in makes: by POST, or not at all."""
-    return path(route, staff_only(only_post(view)), name=name)
+    return path(route, answers(DEED)(staff_only(view)), name=name)
 
 
 ONE_MESSAGE = "<int:customer_id>/<int:purpose_id>/<int:trigger_key>/<int:visit>/"
@@ -46,10 +52,10 @@ pages = [
     page("customers/<int:customer_id>/", customers.show, "customer"),
     page("customers/<int:customer_id>/why/", customers.why, "customer-why"),
     page("segments/", segments.index, "segments"),
-    page("segments/new/", segments.new, "segment-new"),
+    form("segments/new/", segments.new, "segment-new"),
     deed("segments/count/", segments.count, "segment-count"),
     page("segments/<slug:key>/", segments.show, "segment"),
-    page("segments/<slug:key>/edit/", segments.edit, "segment-edit"),
+    form("segments/<slug:key>/edit/", segments.edit, "segment-edit"),
     deed("segments/<slug:key>/delete/", segments.delete, "segment-delete"),
     page("segments/<slug:key>/people.csv", segments.export, "segment-people"),
     page("journeys/", journeys.index, "journeys"),
@@ -67,7 +73,7 @@ pages = [
     deed("inbox/<int:task_id>/drop/", inbox.drop, "task-drop"),
     deed("inbox/<int:task_id>/undo/", inbox.undo, "task-undo"),
     page("settings/", settings.index, "settings"),
-    page("settings/shop/", settings.shop, "settings-shop"),
+    form("settings/shop/", settings.shop, "settings-shop"),
     deed("settings/live/", settings.go_live, "settings-live"),
     deed("settings/rehearse/", settings.rehearse, "settings-rehearse"),
     page("settings/imports/", imports.index, "imports"),

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page, message, to
@@ -14,6 +13,7 @@ from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
 from thereafter.surfaces.ui import colour
+from thereafter.surfaces.ui.methods import PAGE, answers
 from thereafter.surfaces.ui.shapes import Face
 
 
@@ -38,7 +38,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     return answer(request, "nowhere.html", status=404)
 
 
-@require_safe
+@answers(PAGE)
 @cache_control(max_age=3600, public=True)
 def css(request: HttpRequest) -> HttpResponse:
     """The shop's colour as a style sheet."""

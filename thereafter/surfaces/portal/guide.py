@@ -2,15 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
 
 from thereafter.engagement.content import markdown
 from thereafter.engagement.content.models import Guide
 from thereafter.engagement.messaging import links
 from thereafter.surfaces.portal import face
+from thereafter.surfaces.ui.methods import PAGE, answers
 
 
-@require_safe
+@answers(PAGE)
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The guide that a link names."""
     guide = Guide.objects.filter(key=links.guide(token)).first()

@@ -1,12 +1,12 @@
 """A mail in the browser, as it was sent, under a policy of its own: it may be looked at and nothing else."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from thereafter.engagement.messaging.links import Page
 from thereafter.engagement.messaging.models import Message
 from thereafter.engagement.messaging.rendering.letters import Seen, as_sent
 from thereafter.surfaces.portal import face
+from thereafter.surfaces.ui.methods import PAGE, answers
 
 POLICY = (
     "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -15,7 +15,7 @@ POLICY = (
 )
 
 
-@require_safe
+@answers(PAGE)
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The mail of a message that went out."""
     key = face.addressee(Page.VIEW, token)

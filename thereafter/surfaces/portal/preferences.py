@@ -4,12 +4,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from thereafter.engagement.messaging import preferences
 from thereafter.engagement.messaging.links import Page
 from thereafter.record.customers.models import ConsentState
 from thereafter.surfaces.portal import face, present
+from thereafter.surfaces.ui.methods import FORM, answers
 
 QUESTION = "What may we write to you about?"
 WORDS = {
@@ -24,7 +24,7 @@ class Preferences(forms.Form):
     wish = forms.ChoiceField(label=QUESTION, widget=forms.RadioSelect, choices=list(WORDS.items()))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers(FORM)
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """Her wish as it is, and a form to change it."""
     key = face.addressee(Page.PREFERENCES, token)

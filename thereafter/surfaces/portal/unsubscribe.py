@@ -3,19 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
 
 from thereafter.engagement.messaging import preferences
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page
 from thereafter.record.customers.models import ConsentState
 from thereafter.surfaces.portal import face, present
+from thereafter.surfaces.ui.methods import FORM, answers
 
 BUTTON = "Unsubscribe"
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers(FORM)
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """RFC 8058: a mail program posts `List-Unsubscribe=One-Click` and has neither cookies nor patience for redirects.
 

@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+
+from thereafter.surfaces.ui.methods import DEED, answers
 
 COOKIE = "theme"
 APPEARANCES = ("auto", "light", "dark")
@@ -15,7 +16,7 @@ def chosen(request: HttpRequest | None) -> str:
     return word if word in APPEARANCES else "auto"
 
 
-@require_POST
+@answers(DEED)
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the choice and lead back to where it was made."""
     back = request.POST.get("next", "/")

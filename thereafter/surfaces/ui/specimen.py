@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from thereafter.foundation.money import Money
 from thereafter.surfaces.ui import colour, shapes, wording
+from thereafter.surfaces.ui.methods import PAGE, answers
 from thereafter.surfaces.ui.shapes import Because, Count, Moment, Step, StepKind, Tone, Way
 
 NOW = datetime(2025, 10, 14, 8, 40, tzinfo=UTC)
@@ -28,6 +29,7 @@ View = Callable[[HttpRequest], HttpResponse]
 def only_in_debug(view: View) -> View:
     """Not found where DEBUG is off."""
 
+    @answers(PAGE)
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         if not settings.DEBUG:
