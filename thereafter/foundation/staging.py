@@ -24,7 +24,7 @@ class Type(Enum):
     PRICE = "an amount of money"  # int64, millionths of a unit
     NUMBER = "a number"  # float64, finite
     INSTANT = "a date and time"  # timestamp[us, UTC]
-    PAST = "a date and time that has come"  # timestamp[us, UTC]
+    PAST = "a date and time, at most two days ahead"  # timestamp[us, UTC]
     FUTURE = "a date, perhaps to come"  # timestamp[us, UTC]
     CURRENCY = "an ISO 4217 code"
     COUNTRY = "a country's name or ISO 3166 code"  # two letters; null for a name that nobody knows

@@ -72,7 +72,7 @@ def test_a_wrong_cell_is_named_with_its_line_and_remedy(bring: Bring, cells: dic
     said = refusal(bring, HEADER + GOOD + '"' + '","'.join(row[name] for name in names) + '"\n')
     assert said.startswith("orders.csv, line 3: ")
     assert sentence in said
-    assert "Nothing was imported. Run again with --skip-invalid to import the other 1 lines and list the rest." in said
+    assert "Nothing was imported. Run again with --skip-invalid to import the other 1 line and list the rest." in said
 
 
 def test_with_skip_invalid_the_others_are_imported_and_the_rest_is_listed(bring: Bring) -> None:
@@ -136,8 +136,10 @@ def test_two_columns_of_one_name_are_refused(bring: Bring) -> None:
 def test_columns_that_cannot_be_guessed_are_asked_for_and_can_be_named(bring: Bring) -> None:
     text = "Beleg,Tag,Ware,Menge,Preis,Kunde\n1001,2026-03-01,TEAPOT,1,12.50,7\n"
     said = refusal(bring, text)
-    assert 'orders.csv has no column that looks like "number"' in said
-    assert "It has: Beleg, Tag, Ware, Menge, Preis, Kunde. Name one with --column number=NAME" in said
+    assert (
+        'orders.csv has no column that looks like "number" (and none like placed_at, sku, quantity, price), which'
+    ) in said
+    assert "It has: Beleg, Tag, Ware, Menge, Preis, Kunde. Name them with --column number=NAME --column placed" in said
     told = {"number": "Beleg", "placed_at": "Tag", "sku": "Ware", "quantity": "Menge", "price": "Preis"}
     assert bring("orders", text, columns=told).new == 1
 
@@ -158,8 +160,48 @@ def test_options_that_do_not_exist_or_fit_are_named(bring: Bring) -> None:
         bring("orders", HEADER + GOOD, colour="red")
     with pytest.raises(WrongOption, match='Option store cannot be "No Store!"'):
         bring("orders", HEADER + GOOD, store="No Store!")
+    with pytest.raises(WrongOption, match=f'Option store cannot be "{"x" * 60}…": a key is at most 60 small letters'):
+        bring("orders", HEADER + GOOD, store="x" * 500)
     with pytest.raises(WrongOption, match='Option currency cannot be "EURO"'):
         bring("orders", HEADER + GOOD, currency="EURO")
+
+
+TITLED = "number,placed_at,sku,title,quantity,price\n"
+
+
+@pytest.mark.parametrize("skip_invalid", [False, True])
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (TITLED, '1001,2026-03-01,TEAPOT,"Teapot 5 in tall,1,12.50\n'),  # in the middle: rows lack cells
+        (HEADER, '1001,2026-03-01,TEAPOT,1,12.50,7,"GBP\n'),  # at the end: it would be a row like any other
+    ],
+)
+def test_a_quotation_mark_that_stays_open_swallows_no_rows(
+    bring: Bring, header: str, row: str, skip_invalid: bool
+) -> None:
+    good = row.replace('"', "")
+    said = refusal(bring, header + good + row + good + good, skip_invalid=skip_invalid)
+    assert said.startswith("orders.csv, line 3: a quotation mark is opened in this row and never closed")
+
+
+def test_a_cell_over_several_lines_is_one_cell_and_later_lines_keep_their_numbers(bring: Bring) -> None:
+    text = TITLED + '1001,2026-03-01,TEAPOT,"Teapot\nwith ""lid""\n",1,12.50\n1002,2026-03-01,TEAPOT,Teapot,one,12.50\n'
+    assert refusal(bring, text).startswith('orders.csv, line 5: quantity "one"')
+    report = bring("orders", text, skip_invalid=True)
+    assert (report.lines, report.new, report.invalid) == (2, 1, 1)
+
+
+def test_a_row_that_runs_over_lines_says_so(bring: Bring) -> None:
+    text = TITLED + '1001,2026-03-01,TEAPOT,"Teapot",1,"12.50\n1002,2026-03-01,TEAPOT,Pot",1\n'
+    assert "line 2: there are 7 cells over 2 lines where the header has 6." in refusal(bring, text)
+
+
+@pytest.mark.parametrize("skip_invalid", [False, True])
+def test_a_quotation_mark_that_another_row_closes_makes_no_row_of_two(bring: Bring, skip_invalid: bool) -> None:
+    text = TITLED + '1001,2026-03-01,TEAPOT,"Teapot,1,12.50\n1002,2026-03-01,TEAPOT,Pot",1,12.50\n'
+    said = refusal(bring, text, skip_invalid=skip_invalid)
+    assert said.startswith("orders.csv, lines 2 to 3: a quotation mark makes one row of what looks like 2 rows.")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "   "])
@@ -184,7 +226,9 @@ def test_a_missing_file_a_folder_and_a_damaged_file_are_refused(tmp_path: Path) 
     assert "cannot be read: Not a directory" in attempt(tmp_path / "file" / "orders.csv")
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 and nothing that follows PAR1")
-    assert "broken.parquet is damaged" in attempt(broken)
+    assert "broken.parquet is a damaged Parquet file" in attempt(broken)
+    broken.write_bytes(bytes(range(256)))
+    assert "broken.parquet is named like a Parquet file and does not begin as one." in attempt(broken)
 
 
 def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:

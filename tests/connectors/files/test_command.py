@@ -39,7 +39,7 @@ def test_files_bring_the_command_along_through_the_contract() -> None:
 def test_an_import_says_what_it_read_as_what_and_what_it_wrote(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert thereafter("import", "orders", file, "--currency", "GBP") == 0
     said = capsys.readouterr().out
-    assert "orders.csv: 1 lines read. 1 are new" in said
+    assert "orders.csv: 1 line read: 1 new" in said
     assert "Columns: number = number, placed_at = placed_at" in said
     assert "revenue £25.00" in said
     assert Order.objects.count() == 1
@@ -59,7 +59,7 @@ def test_a_wrong_line_ends_with_2_and_one_sentence_with_the_remedy(
     assert thereafter("import", "orders", file) == 2
     assert capsys.readouterr().err.strip() == (
         'thereafter import: orders.csv, line 3: currency "EURO" is not an ISO 4217 code. Did you mean EUR?\n'
-        "Nothing was imported. Run again with --skip-invalid to import the other 1 lines and list the rest."
+        "Nothing was imported. Run again with --skip-invalid to import the other 1 line and list the rest."
     )
     assert thereafter("import", "orders", file, "--skip-invalid") == 0
     assert 'line 3: currency "EURO" is not an ISO 4217 code' in capsys.readouterr().out
@@ -118,17 +118,33 @@ def test_a_dry_run_that_finds_invalid_lines_says_that_the_import_would_be_refuse
     assert "refused" not in capsys.readouterr().out
 
 
+def test_a_dry_run_speaks_of_what_would_be(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert thereafter("import", "orders", file, "--store", "nostore", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "1 line read: 1 would be new, 0 changed" in said
+    assert "Store nostore would be new. If it should not be, correct --store." in said
+
+
+@pytest.mark.parametrize("option", ["--store", "--delimiter", "--currency", "--preset", "--save-preset", "--time-zone"])
+def test_an_option_with_nothing_in_it_is_never_taken_for_none(
+    file: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert thereafter("import", "orders", file, option, "") == 2
+    assert f"{option} is empty. Give it a value, or leave it out." in capsys.readouterr().err
+    assert not Order.objects.exists()
+
+
 def test_columns_that_nobody_reads_a_new_store_and_kept_doubles_are_named(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_text("Shoe size," + HEADER + f"38,{GOOD}38,{GOOD}38,{GOOD.replace('12.50', '-1')}")
     assert thereafter("import", "orders", file, "--store", "nostore") == 0
     said = capsys.readouterr().out
-    assert "3 lines read. 3 are new, 0 changed, 0 unchanged, 0 invalid. Conflicting among them: 0." in said
+    assert "3 lines read: 3 new, 0 changed, 0 unchanged, 0 invalid. Conflicting among them: 0." in said
     assert "Not read: Shoe size. Name them with --column" in said
-    assert "Store nostore is new." in said
-    assert "Kept: 1 exact duplicates, each as a line of its own" in said
-    assert "lines without price 0, lines with negative price 1" in said
+    assert "Store nostore was not known before: it is new." in said
+    assert "Kept: 1 exact duplicate, each as a line of its own" in said
+    assert "In the file: lines with negative price 1, exact duplicates 1." in said
     file.write_text(HEADER + GOOD.replace("1001", "1002"))
     assert thereafter("import", "orders", file, "--store", "nostore") == 0
     assert "is new." not in capsys.readouterr().out

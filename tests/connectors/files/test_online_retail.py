@@ -30,6 +30,7 @@ def test_online_retail_is_imported_whole_and_told_again_in_another_shape_changes
         "lines_without_customer": 135_080,
         "lines_of_refunds": 9_288,
         "lines_with_negative_quantity": 10_624,
+        "lines_with_zero_quantity": 0,
         "lines_without_price": 2_515,
         "lines_with_negative_price": 2,
         "exact_duplicates": 5_268,

@@ -7,7 +7,7 @@ from tests import cast
 from tests.cast import NOON
 from thereafter.record.customers import queries
 from thereafter.record.customers.models import Customer, Identity
-from thereafter.surfaces.cli.why import why_command
+from thereafter.surfaces.cli.why import headline, why_command
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,13 @@ def ada() -> Customer:
 def test_a_number_is_found_as_the_shop_writes_it_and_case_aside(ada: Customer, person: str) -> None:
     assert queries.find(person, limit=5) == [ada.pk]
     assert f"(customer {ada.pk})" in CliRunner().invoke(why_command, [person], obj=lambda: None).output
+
+
+def test_whoever_is_asked_about_is_named_by_all_that_we_know_of_her(ada: Customer) -> None:
+    assert headline(ada) == f"Ada Byron, ada@people.example, K1 in web (customer {ada.pk})"
+    ada.first_name = ada.last_name = ""
+    assert headline(ada) == f"ada@people.example, K1 in web (customer {ada.pk})"
+    assert headline(Customer(pk=7)) == "Nobody with a name (customer 7)"
 
 
 def test_two_numbers_that_differ_in_case_alone_are_two_people(ada: Customer) -> None:

@@ -40,4 +40,4 @@ def behind_the_door() -> list[URLPattern]:
 
 def to_look_at() -> list[URLPattern]:
     """Every page that can be opened."""
-    return [page for page in behind_the_door() if page.callback.methods != methods.DEED]
+    return [page for page in behind_the_door() if getattr(page.callback, "methods", None) != methods.DEED]

@@ -10,10 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from thereafter.connectors.files.cells import Manner, arrow_type, one, whole
-from thereafter.connectors.files.errors import Mismatched
+from thereafter.connectors.files.errors import Mismatched, shown
 from thereafter.foundation.staging import Column, Kind, Options, Type
-
-_SHOWN = 60  # characters of a cell
 
 
 @dataclass(frozen=True)
@@ -153,6 +151,4 @@ def _nobody(row: int, names: tuple[str, ...]) -> Problem:
 def _words(theirs: str, cell: object, reason: str | None) -> str:
     if not reason:
         return f"{theirs} is empty. Fill it in."
-    shown = str(cell).replace("\0", "\\0")
-    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-    return f'{theirs} "{shown}" {reason.rstrip()}' + ("" if reason.endswith("?") else ".")
+    return f'{theirs} "{shown(cell)}" {reason.rstrip()}' + ("" if reason.endswith("?") else ".")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from thereafter.connectors.files import importing, words
+from thereafter.connectors.files.errors import shown
 from thereafter.connectors.files.kinds import KINDS
 from thereafter.connectors.files.reading import Reading
 from thereafter.connectors.files.report import Report
@@ -64,6 +65,7 @@ def import_command(
     is started again.
     """
     try:
+        _refuse_empty(told | {"preset": preset, "save_preset": save_preset})
         settings = _settings(told)
         if preset:
             settings = settings.over(preset_named(preset, kind))
@@ -78,6 +80,13 @@ def import_command(
             click.get_current_context().exit(2)
     except Refusal as refusal:
         raise Said(str(refusal)) from None
+
+
+def _refuse_empty(told: dict[str, Any]) -> None:
+    """An option that was given with nothing in it: a script's variable that was not set, and never what was meant."""
+    for name, value in told.items():
+        if value == "":
+            raise Said(f"--{name.replace('_', '-')} is empty. Give it a value, or leave it out.")
 
 
 def _settings(told: dict[str, Any]) -> Settings:
@@ -102,7 +111,7 @@ def _reading(told: dict[str, Any]) -> Reading:
         name = str(error.errors()[0]["loc"][0])
         what = Reading.model_fields[name].description
         option = f"--{name.replace('_', '-')}"
-        raise Said(f'{option} cannot be "{told[name]}". It is to be: {what}') from None
+        raise Said(f'{option} cannot be "{shown(told[name])}". It is to be: {what}') from None
 
 
 def _pairs(option: str, said: tuple[str, ...]) -> dict[str, str]:

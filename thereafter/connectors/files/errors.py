@@ -10,6 +10,14 @@ Busy                    somebody is importing this very file
 
 from thereafter.foundation.errors import Refusal
 
+_SHOWN = 60  # characters of a value
+
+
+def shown(value: object) -> str:
+    """A wrong value as a sentence may repeat it: not longer than anybody reads."""
+    words = str(value).replace("\0", "\\0")
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+
 
 class BadFile(Refusal):
     """This file cannot be imported as it is."""

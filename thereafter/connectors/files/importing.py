@@ -30,6 +30,7 @@ from thereafter.connectors.files.settings import Settings, WrongOption, options_
 from thereafter.foundation import planner
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.money import decimals
+from thereafter.foundation.plural import counted, plural
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
 from thereafter.record.commerce.imports.stores import is_known
@@ -254,11 +255,10 @@ def _identity(job: Job, settings: Settings) -> dict[str, Any]:
 
 def _refusal(job: Job) -> str:
     first = problems_of(job.source, job.checked, 1)[0]
-    unit, others = job.source.unit, job.lines - job.invalid
-    more = f" ({job.invalid - 1:,} more {unit}s are wrong.)" if job.invalid > 1 else ""
-    remedy = (
-        f" Run again with --skip-invalid to import the other {others:,} {unit}s and list the rest." if others else ""
-    )
+    unit, others, further = job.source.unit, job.lines - job.invalid, job.invalid - 1
+    more = f" ({counted(further, f'more {unit}')} {plural(further, 'is', 'are')} wrong.)" if further else ""
+    remedy = f" Run again with --skip-invalid to import the other {counted(others, unit)} and list the rest."
+    remedy = remedy if others else ""
     return f"{job.source.name}, {unit} {first.row}: {first.words}{more}\nNothing was imported.{remedy}"
 
 

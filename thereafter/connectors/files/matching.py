@@ -7,6 +7,7 @@ from typing import Any
 
 from thereafter.connectors.files.errors import Mismatched
 from thereafter.connectors.files.kinds import KINDS
+from thereafter.foundation.plural import plural
 from thereafter.foundation.staging import Column, Kind
 
 _GRAVE = ("suppressions",)  # what a file taken for another would do great harm
@@ -44,9 +45,12 @@ def _complete(kind: Kind[Any], header: Sequence[str], found: Mapping[str, str], 
         missing = [kind.one_of[0]]
     if missing:
         what = kind.column(missing[0])
+        others = f" (and none like {', '.join(missing[1:])})" if missing[1:] else ""
+        options = " ".join(f"--column {ours}=NAME" for ours in missing)
         raise Mismatched(
-            f'{name} has no column that looks like "{what.name}", which {kind.name} need: {what.help.lower()} '
-            f"It has: {_listed(header)}. Name one with --column {what.name}=NAME, or import another kind."
+            f'{name} has no column that looks like "{what.name}"{others}, which {kind.name} need: {what.help.lower()} '
+            f"It has: {_listed(header)}. Name {plural(len(missing), 'it', 'them')} with {options}, "
+            "or import another kind."
         )
 
 

@@ -12,11 +12,14 @@ import pyarrow.csv
 import pyarrow.parquet
 from pydantic import BaseModel, Field
 
-from thereafter.connectors.files.errors import Unreadable
+from thereafter.connectors.files.errors import Unreadable, shown
 
 _BLOCK = 64 * 1024 * 1024  # bytes; a single row must fit
 _DELIMITERS = ",;\t"
+_TELLING = 5  # columns from which on a line of text hardly has as many separators as a row by chance
+_END = "\x1fend of the file\x1f"  # a row that no file has
 _PARQUET = b"PAR1"
+_PARQUET_NAMES = {".parquet", ".parq", ".pq"}
 
 
 class Reading(BaseModel, frozen=True, extra="forbid"):
@@ -67,9 +70,14 @@ def open_file(path: Path, reading: Reading) -> Source:
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}. Check its permissions.") from None
     if not content.strip():
-        raise Unreadable(f"{path.name} is empty. Export it again.")
+        raise Unreadable(f"{path} is empty. Export it again.")
     if content.startswith(_PARQUET):
         return _parquet(path, content)
+    if path.suffix.lower() in _PARQUET_NAMES:
+        raise Unreadable(
+            f"{path.name} is named like a Parquet file and does not begin as one. Export it again, "
+            "or give it a name that ends in .csv if it is text."
+        )
     return _csv(path, content, reading)
 
 
@@ -77,8 +85,10 @@ def _parquet(path: Path, content: bytes) -> Source:
     try:
         table = pa.parquet.read_table(pa.BufferReader(content))
         table.validate(full=True)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise Unreadable(f"{path.name} is damaged: {str(error).splitlines()[0]} Export it again.") from None
+    except (pa.ArrowInvalid, OSError):
+        raise Unreadable(
+            f"{path.name} is a damaged Parquet file, perhaps cut off while it was copied. Copy or export it again."
+        ) from None
     if not table.num_rows:
         raise Unreadable(f"{path.name} has no rows. Export it again.")
     return Source(path.name, hashlib.sha256(content).hexdigest(), table)
@@ -115,22 +125,36 @@ def _csv(path: Path, content: bytes, reading: Reading) -> Source:
                 f"{path.name}: one row is longer than {_BLOCK // 1024 // 1024} MB; "
                 "perhaps a quotation mark is not closed."
             ) from None
-        raise Unreadable(f"{path.name} is no CSV file that can be understood: {str(error).splitlines()[0]}") from None
+        if "Empty CSV" in str(error):
+            raise Unreadable(_nameless(path.name)) from None
+        raise Unreadable(
+            f"{path.name} is no CSV file that can be understood ({str(error).splitlines()[0].rstrip('.')}). "
+            "Export it again, or check --encoding and --delimiter."
+        ) from None
     if not table.num_rows and not torn:
         raise Unreadable(f"{path.name} has a header and no rows. Export it again.")
     digest = hashlib.sha256(content).hexdigest()
     return _with_lines(path.name, digest, table, text, delimiter, torn)
 
 
+def _nameless(name: str) -> str:
+    return f"{name} has no line with the names of columns. Check --encoding, or export it again."
+
+
 def _as_utf8(name: str, content: bytes, encoding: str) -> bytes:
+    wanted = encoding.lower().replace("_", "-")
+    if wanted.startswith(("utf-16", "utf16", "utf-32", "utf32")) and b"\0" not in content:
+        raise Unreadable(
+            f"{name} is not {encoding.upper()}: it has no NUL byte. Leave out --encoding, or name another."
+        )
     try:
-        if encoding.lower().replace("_", "-") in {"utf-8", "utf8"}:
+        if wanted in {"utf-8", "utf8"}:
             content = content.removeprefix(b"\xef\xbb\xbf")
             content.decode()  # only to see whether it is what it says
             return content
         return content.decode(encoding).removeprefix("\ufeff").encode()
     except LookupError:
-        raise Unreadable(f'"{encoding}" is no encoding. Use one like utf-8, cp1252 or utf-16.') from None
+        raise Unreadable(f'"{shown(encoding)}" is no encoding. Use one like utf-8, cp1252 or utf-16.') from None
     except UnicodeDecodeError as error:
         likely = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
         raise Unreadable(
@@ -151,6 +175,8 @@ def _delimiter(text: bytes) -> str:
 def _header(name: str, text: bytes, delimiter: str) -> list[str]:
     head = io.StringIO(text[: 1024 * 1024].decode(errors="ignore"), newline="")
     names = next((row for row in csv.reader(head, delimiter=delimiter) if row), [])
+    if not names:
+        raise Unreadable(_nameless(name))
     doubles = sorted({column for column in names if names.count(column) > 1})
     if doubles:
         raise Unreadable(f'{name}, line 1: column "{doubles[0]}" stands there twice. Rename one of them.')
@@ -165,26 +191,44 @@ def _with_lines(
     if not torn and text.count(b"\n") + (not text.endswith(b"\n")) == table.num_rows + 1:
         return Source(name, digest, table, "line", {}, lambda rows: [row + 1 for row in rows])
 
-    def walk() -> tuple[list[int], dict[int, str]]:
-        whole: list[int] = []
-        wrong: dict[int, str] = {}
-        reader = csv.reader(io.StringIO(text.decode(), newline=""), delimiter=delimiter)
-        begin = 1
-        for cells in reader:
-            if cells and len(cells) == width:
-                whole.append(begin)
-            elif cells:
-                wrong[begin] = f"there are {len(cells)} cells where the header has {width}"
-            begin = reader.line_num + 1
-        return whole[1:], wrong
-
-    csv.field_size_limit(_BLOCK)
-    found = walk() if torn else None
-    lines: list[int] = [] if found is None else found[0]
+    lines, wrong = _walk(name, text, delimiter, width)
 
     def line_of(rows: list[int]) -> list[int]:
-        if not lines:
-            lines.extend(walk()[0])
         return [lines[row - 1] if row <= len(lines) else row + 1 for row in rows]
 
-    return Source(name, digest, table, "line", {} if found is None else found[1], line_of)
+    return Source(name, digest, table, "line", wrong, line_of)
+
+
+def _walk(name: str, text: bytes, delimiter: str, width: int) -> tuple[list[int], dict[int, str]]:
+    """The line on which each whole row below the header begins, and what is wrong with each of the others.
+
+    Raises Unreadable where a quotation mark that is not closed swallows rows: all to the end, or those up to the next.
+    """
+    csv.field_size_limit(_BLOCK)
+    whole: list[int] = []
+    wrong: dict[int, str] = {}
+    physical = text.decode().split("\n")
+    reader = csv.reader(io.StringIO(f"{text.decode()}\n{_END}\n", newline=""), delimiter=delimiter)
+    begin, end = 1, 0
+    for cells in reader:
+        begin, end = end + 1, reader.line_num
+        if cells == [_END]:
+            return whole[1:], wrong
+        if (
+            end > begin
+            and width >= _TELLING
+            and all(line.count(delimiter) == width - 1 for line in physical[begin - 1 : end])
+        ):
+            raise Unreadable(
+                f"{name}, lines {begin} to {end}: a quotation mark makes one row of what looks like {end - begin + 1} "
+                'rows. Close it on its line, or write it twice ("") where it belongs to the text.'
+            )
+        if len(cells) == width:
+            whole.append(begin)
+        elif cells:
+            over = f" over {end - begin + 1} lines" if end > begin else ""
+            wrong[begin] = f"there are {len(cells)} cells{over} where the header has {width}"
+    raise Unreadable(
+        f"{name}, line {begin}: a quotation mark is opened in this row and never closed, so that all the rest of the "
+        'file would be one cell. Close it, or write it twice ("") where it belongs to the text.'
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from thereafter.connectors.files.errors import shown
 from thereafter.connectors.files.models import Preset
 from thereafter.connectors.files.reading import Reading
 from thereafter.foundation import marked_yaml
@@ -62,8 +63,8 @@ def options_of(kind: Kind[Any], given: Mapping[str, Any], shop: ShopSettings) ->
             options = kind.options(**{**given, "currency": shop.currency})
     except ValidationError as error:
         first = error.errors()[0]
-        reason = first["msg"].removeprefix("Value error, ")
-        raise WrongOption(f'Option {first["loc"][0]} cannot be "{first["input"]}": {reason}') from None
+        name, reason = str(first["loc"][0]), first["msg"].removeprefix("Value error, ")
+        raise WrongOption(f'Option {name} cannot be "{shown(first["input"])}": {reason}') from None
     return options
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from thereafter.connectors.files.report import Report
 from thereafter.foundation.money import Money
+from thereafter.foundation.plural import counted
 from thereafter.foundation.staging import Note
 
 _MONEY = "revenue_minor"
@@ -15,18 +16,18 @@ def tell(report: Report) -> str:
     if report.refused:
         parts.append("The import would be refused: run it with --skip-invalid to leave the invalid ones out.")
     if report.new_store:
-        parts.append(f"Store {report.new_store} is new. If it should not be, correct --store.")
+        parts.append(_new_store(report))
     parts.append(_columns(report.columns))
     if report.unread:
         parts.append(f"Not read: {', '.join(report.unread)}. Name them with --column OURS=THEIRS if they matter.")
     if report.counts and not report.already:
         parts.append(f"{'Would write' if report.dry_run else 'Wrote'}: {_amounts(report.counts, report.currency)}.")
-    if any(report.found.values()):
-        parts.append(f"In the file: {_amounts(report.found, report.currency)}.")
+    if there := {name: count for name, count in report.found.items() if count}:
+        parts.append(f"In the file: {_amounts(there, report.currency)}.")
     if doubles := report.found.get("exact_duplicates"):
-        parts.append(f"Kept: {doubles:,} exact duplicates, each as a {report.unit} of its own; they count.")
+        parts.append(f"Kept: {counted(doubles, 'exact duplicate')}, each as a {report.unit} of its own; they count.")
     for column, cells in report.overlooked.items():
-        parts.append(f"Left empty: {cells:,} times {column} says something that nobody knows.")
+        parts.append(f"Left empty: {counted(cells, 'time')} {column} says something that nobody knows.")
     parts += _listed("Conflicting", report.conflicting, report.conflicts, report.unit)
     parts += _listed("Left out as invalid", report.invalid, report.problems, report.unit)
     return "\n".join(parts)
@@ -35,13 +36,19 @@ def tell(report: Report) -> str:
 def _headline(report: Report) -> str:
     if report.already:
         return f"{report.file} was imported before: nothing changed."
-    done = "would be" if report.dry_run else "are"
+    would = "would be " if report.dry_run else ""
     from_there = f" It went on after {report.resumed_at:,} that were imported before." if report.resumed_at else ""
     return (
-        f"{report.file}: {report.lines:,} {report.unit}s read. {report.new:,} {done} new, {report.changed:,} changed, "
-        f"{report.unchanged:,} unchanged, {report.invalid:,} invalid. Conflicting among them: {report.conflicting:,}."
-        + from_there
+        f"{report.file}: {counted(report.lines, report.unit)} read: {report.new:,} {would}new, "
+        f"{report.changed:,} changed, {report.unchanged:,} unchanged, {report.invalid:,} invalid. "
+        f"Conflicting among them: {report.conflicting:,}." + from_there
     )
+
+
+def _new_store(report: Report) -> str:
+    if report.dry_run:
+        return f"Store {report.new_store} would be new. If it should not be, correct --store."
+    return f"Store {report.new_store} was not known before: it is new."
 
 
 def _columns(columns: Mapping[str, str]) -> str:

@@ -24,12 +24,21 @@ def why_command(person: str, key: str | None) -> None:
     """Tell why PERSON (an address, a customer number or an id) got what she got, and why not the rest."""
     customer = _customer(person)
     zone = ZoneInfo(settings.read().time_zone)
-    click.echo(f"{customer} (customer {customer.pk})")
+    click.echo(headline(customer))
     answers = why(customer.pk, now=RealClock().now(), journeys=[_journey(key)] if key else None)
     if not answers:
         click.echo("\nThere is no journey yet, so there is nothing to tell. Publish one under Journeys.")
     for answer in answers:
         click.echo("\n" + "\n".join(lines(answer, zone)))
+
+
+def headline(customer: Customer) -> str:
+    """Who that is: her name, her addresses and the stores' numbers of her, as far as we know them, and our own."""
+    name = f"{customer.first_name} {customer.last_name}".strip()
+    addresses = customer.contact_points.order_by("-preferred", "address_key").values_list("address", flat=True)
+    numbers = customer.identities.filter(kind="number").order_by("scope", "value").values_list("value", "scope")
+    known = [*filter(None, [name]), *addresses, *(f"{value} in {scope}" for value, scope in numbers)]
+    return f"{', '.join(known) or 'Nobody with a name'} (customer {customer.pk})"
 
 
 def lines(answer: JourneyWhy, zone: ZoneInfo) -> Iterator[str]:

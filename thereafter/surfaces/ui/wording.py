@@ -1,13 +1,13 @@
 """How numbers, shares, spans and instants read on a page. Pure: `now` and the zone are passed in, never looked up."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from thereafter.foundation.plural import Number
+from thereafter.foundation.plural import plural as plural
 
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-
-Number = int | float | Decimal
 
 _SPANS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
@@ -27,11 +27,6 @@ def percent(share: Number) -> str:
         return f"over {sign}99.9{NARROW_SPACE}%"
     places = 0 if 10 <= points <= 90 or points == int(points) else 1
     return f"{sign}{points:,.{places}f}{NARROW_SPACE}%"
-
-
-def plural(count: Number, one: str, many: str | None = None) -> str:
-    """The word that fits the count: "order" for 1, else "orders"."""
-    return one if abs(count) == 1 else many or f"{one}s"
 
 
 def count(value: Number, one: str, many: str | None = None) -> str:

@@ -54,6 +54,7 @@ def tally(table: pa.Table, options: OrderOptions) -> dict[str, int]:
         "lines_without_customer": int((~_known_customer(table)).sum()),
         "lines_of_refunds": int(_is_refund(table, options).sum()),
         "lines_with_negative_quantity": int((quantity < 0).sum()),
+        "lines_with_zero_quantity": int((quantity == 0).sum()),
         "lines_without_price": int((price == 0).sum()),
         "lines_with_negative_price": int((price < 0).sum()),
         "exact_duplicates": table.num_rows - distinct,

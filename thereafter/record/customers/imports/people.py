@@ -1,12 +1,13 @@
 """People: who they are, how they are reached, where and in which language they live."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
@@ -14,6 +15,8 @@ from thereafter.record.customers import fields
 from thereafter.record.customers.imports import identity
 
 SQL = Folder(__file__)
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 NUMBER = Column(
     "customer",
@@ -36,11 +39,14 @@ EMAIL = Column(
 class StoreOptions(Options, frozen=True):
     """The store that all rows of one file come from."""
 
-    store: str = Field(
-        default="web",
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$",
-        description="The key of the store whose numbers these are.",
-    )
+    store: str = Field(default="web", description="The key of the store whose numbers these are.")
+
+    @field_validator("store")
+    @classmethod
+    def _is_a_key(cls, key: str) -> str:
+        if not _KEY.fullmatch(key):
+            raise ValueError("a key is at most 60 small letters, digits, - and _, such as web or shop-2.")
+        return key
 
 
 def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = None) -> pa.Table:

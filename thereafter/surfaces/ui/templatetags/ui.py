@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from thereafter.foundation.plural import Number
 from thereafter.surfaces.ui import charts, shapes, wording, yaml_marks
 from thereafter.surfaces.ui.appearance import APPEARANCES, chosen
 from thereafter.surfaces.ui.templatetags.words import zone_of
@@ -61,7 +62,7 @@ def status(word: str) -> SafeString:
 
 
 @register.simple_tag
-def figure(value: wording.Number | str, to: str = "") -> SafeString:
+def figure(value: Number | str, to: str = "") -> SafeString:
     """A number to be read from a distance, leading to what it counts: `{% figure 4338 to="/customers/" %}`."""
     words = value if isinstance(value, str) else wording.number(value)
     if to:

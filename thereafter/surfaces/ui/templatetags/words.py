@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from thereafter.foundation.money import Money
+from thereafter.foundation.plural import Number
 from thereafter.surfaces.ui import wording
 
 register = template.Library()
@@ -27,26 +28,26 @@ def zone_of(zone: ZoneInfo | str) -> ZoneInfo:
 
 
 @register.filter
-def number(value: wording.Number | None, places: int = 0) -> str:
+def number(value: Number | None, places: int = 0) -> str:
     """4338 as "4,338"; `number:1` keeps one decimal."""
     return NOTHING if value is None else wording.number(value, places)
 
 
 @register.filter
-def percent(share: wording.Number | None) -> str:
+def percent(share: Number | None) -> str:
     """0.123 as "12 %"."""
     return NOTHING if share is None else wording.percent(share)
 
 
 @register.filter
-def count(value: wording.Number | None, words: str) -> str:
+def count(value: Number | None, words: str) -> str:
     """A number with its word: `3|count:"order"` is "3 orders", `3|count:"person,people"` is "3 people"."""
     one, _, many = words.partition(",")
     return NOTHING if value is None else wording.count(value, one, many or None)
 
 
 @register.filter
-def plural(value: wording.Number, words: str) -> str:
+def plural(value: Number, words: str) -> str:
     """The word alone: `1|plural:"waits,wait"` is "waits"."""
     one, _, many = words.partition(",")
     return wording.plural(value, one, many or None)
