@@ -22,6 +22,11 @@ def shown(template: str, path: str = "/", **values: object) -> str:
     return Template("{% load ui words %}" + template).render(RequestContext(request, {"now": NOW, **values}))
 
 
+def test_words_in_backticks_stand_as_code_and_nothing_gets_past_the_escaping() -> None:
+    answer = shown("{{ sentence|coded }}", sentence="Ask `a<b>` & `c`, or ` alone.")
+    assert answer == "Ask <code>a&lt;b&gt;</code> &amp; <code>c</code>, or ` alone."
+
+
 @pytest.mark.parametrize("word", ["sent", "held", "bounced", "live", "a_word_nobody_knows"])
 def test_a_state_is_told_by_a_word_and_a_mark_not_by_colour_alone(word: str) -> None:
     page = shown("{% status word %}", word=word)

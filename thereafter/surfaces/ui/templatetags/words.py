@@ -3,6 +3,7 @@
 {{ n|number }}  {{ share|percent }}  {{ n|count:"order" }}  {{ n|count:"person,people" }}  {{ n|plural:"is,are" }}
 {{ price|money }}  {{ total|whole_money }}
 {{ span|duration }}  {{ at|instant:zone }}  {{ at|day:zone }}  {{ at|time_of_day:zone }}  {{ at|relative:now }}
+{{ sentence|coded }}
 """
 
 import re
@@ -11,6 +12,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from thereafter.foundation.money import Money
 from thereafter.foundation.plural import Number
@@ -19,6 +22,7 @@ from thereafter.surfaces.ui import wording
 register = template.Library()
 
 NOTHING = "\N{EN DASH}"
+_BACKTICKS = re.compile(r"`([^`]*)`")
 _NO_MINOR = re.compile(r"\.0+(?=\D|$)")
 
 
@@ -51,6 +55,12 @@ def plural(value: Number, words: str) -> str:
     """The word alone: `1|plural:"waits,wait"` is "waits"."""
     one, _, many = words.partition(",")
     return wording.plural(value, one, many or None)
+
+
+@register.filter
+def coded(sentence: str) -> SafeString:
+    """A sentence whose words in backticks stand as code; all of it escaped."""
+    return mark_safe(_BACKTICKS.sub(r"<code>\1</code>", escape(sentence)))
 
 
 @register.filter
