@@ -11,7 +11,7 @@ from tests.engagement.journeys.plans import NOTE, NOTE_LATER, on, publish, tick
 from thereafter.audience.segments import people, rule
 from thereafter.engagement.journeys import queries
 from thereafter.engagement.journeys.models import Step
-from thereafter.engagement.messaging.models import Purpose, Reason, State
+from thereafter.engagement.messaging.models import Message, Purpose, Reason, State
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -57,6 +57,21 @@ def test_what_came_of_its_messages_is_counted_by_reason_and_what_followed_is_not
     assert (found.entered, found.considered, found.went_out, found.skipped, found.clicked) == (2, 2, 1, 1, 1)
     assert (found.orders, found.revenue_minor) == (1, 1500)
     assert {message.customer_id for message in queries.messages(plan)} == {ada.pk, grace.pk}
+
+
+def test_what_was_only_rehearsed_is_never_counted_as_gone_out() -> None:
+    ada, linus = cast.ada(), cast.linus()
+    plan = on(NOTE)
+    for person in (ada, linus):
+        cast.happened(person, at=NOON - HOUR)
+        cast.order(person, at=NOON + days(3), amount_minor=1500)
+    tick()
+    Message.objects.update(state=State.REHEARSED)
+    found = queries.numbers(plan, now=NOON + days(90))
+    assert (found.went_out, found.rehearsed, found.orders) == (0, 2, 2)
+    Message.objects.filter(customer_id=ada.pk).update(state=State.SENT)
+    found = queries.numbers(plan, now=NOON + days(90))
+    assert (found.went_out, found.rehearsed, found.orders) == (1, 1, 1)
 
 
 def test_a_rule_can_ask_who_came_into_a_journey() -> None:

@@ -24,12 +24,16 @@ class Passages:
 
 @dataclass(frozen=True)
 class NotLift:
-    """A journey in numbers. Orders and revenue: of whoever heard from it, within 60 days of the first message."""
+    """A journey in numbers. Orders and revenue: of whoever heard from it, within 60 days of the first message.
+
+    Where nothing went out yet, whoever would have heard from it in the rehearsal counts as having heard.
+    """
 
     entered: int
     active: int
     considered: int
     went_out: int
+    rehearsed: int
     held: int
     skipped: int
     clicked: int
@@ -82,8 +86,8 @@ def reasons(journey: Journey, *, since: datetime, now: datetime) -> Counter[tupl
 
 def numbers(journey: Journey, *, now: datetime) -> NotLift:
     """The journey in numbers, as known at `now`."""
-    went_out = [state.value for state in Message.WENT_OUT]
-    return NotLift(**SQL["numbers"].one(journey=journey.pk, key=journey.key, went_out=went_out, now=now)._asdict())
+    goes_out = [state.value for state in Message.GOES_OUT]
+    return NotLift(**SQL["numbers"].one(journey=journey.pk, key=journey.key, goes_out=goes_out, now=now)._asdict())
 
 
 def listening_to(segment_id: int) -> list[Journey]:

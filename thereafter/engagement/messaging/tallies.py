@@ -11,8 +11,7 @@ def outcomes(*, since: datetime, now: datetime) -> dict[str, int]:
     """How many messages considered in (since, now] stand in each state."""
     considered = Message.objects.filter(considered_at__gt=since, considered_at__lte=now)
     counted = dict(considered.values_list("state").annotate(messages=Count("customer_id")))
-    by_state = {state.value: counted.get(state.value, 0) for state in State}
-    return {**by_state, "out": sum(by_state[state] for state in Message.WENT_OUT)}
+    return {state.value: counted.get(state.value, 0) for state in State}
 
 
 def outcomes_by_journey(*, since: datetime, now: datetime) -> dict[str, dict[str, int]]:

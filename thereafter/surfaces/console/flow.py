@@ -1,6 +1,6 @@
 """A journey as it is drawn: its steps from top to bottom, ways under its branches, and what stands at each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from thereafter.surfaces.ui import shapes
 from thereafter.surfaces.ui.shapes import Count, StepKind, Way
 
 _REASONS_NAMED = 2
+_ALWAYS = ("out", "held", "skipped")
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,11 @@ class Row:
         return Stage(self.journey.stage).label.capitalize() if self.journey.stage else "Everybody"
 
     @classmethod
-    def of(cls, journey: Journey, passages: queries.Passages | None, outcomes: Mapping[str, int]) -> "Row":
-        """The numbers of one journey; zeros where nothing happened yet."""
-        out = sum(outcomes.get(state, 0) for state in Contact.WENT_OUT)
+    def of(
+        cls, journey: Journey, passages: queries.Passages | None, outcomes: Mapping[str, int], states: Iterable[str]
+    ) -> "Row":
+        """The numbers of one journey; zeros where nothing happened yet. `states` are those of what goes out."""
+        out = sum(outcomes.get(state, 0) for state in states)
         held, skipped = outcomes.get(State.HELD, 0), outcomes.get(State.SKIPPED, 0)
         return cls(journey, passages.entered if passages else 0, passages.active if passages else 0, out, held, skipped)
 
@@ -58,6 +61,7 @@ class _Numbers:
     passed: Mapping[int, int]
     outcomes: Mapping[int, Mapping[tuple[str, str], int]]
     is_live: bool
+    out: tuple[str, ...]
     keys: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -74,6 +78,7 @@ def steps(journey: Journey, desk: Desk, *, since: datetime) -> list[shapes.Step]
         queries.passed_by_step(journey),
         tallies.outcomes_by_purpose(journey.key, since=since, now=desk.now),
         desk.is_live,
+        desk.out,
         keys={id(node.step): node.key for node in flatten(text) if node.step},
     )
     finished = numbers.passed.get(stored["end"].pk, 0) if "end" in stored else 0
@@ -129,7 +134,7 @@ def _message(step: Message, stored: Step, numbers: _Numbers) -> shapes.Step:
     by_state: dict[str, int] = {}
     reasons: dict[str, int] = {}
     for (state, reason), count in outcomes.items():
-        group = "out" if state in Contact.WENT_OUT else state
+        group = "out" if state in numbers.out else "sent" if state in Contact.GOES_OUT else state
         by_state[group] = by_state.get(group, 0) + count
         if reason:
             reasons[reason] = reasons.get(reason, 0) + count
@@ -139,11 +144,13 @@ def _message(step: Message, stored: Step, numbers: _Numbers) -> shapes.Step:
         "held": "held",
         "skipped": "skipped",
         "failed": "failed",
+        "sent": "sent while live",
+        "rehearsed": "only rehearsed",
     }
     counts = [
         Count(by_state.get(group, 0), word, f"{here}&state={group}")
         for group, word in words.items()
-        if group != "failed" or by_state.get(group)
+        if group in _ALWAYS or by_state.get(group)
     ]
     most = sorted(reasons.items(), key=lambda pair: -pair[1])[:_REASONS_NAMED]
     note = ", ".join(f"{count:,} {Reason(reason).label}" for reason, count in most)

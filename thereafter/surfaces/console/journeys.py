@@ -36,7 +36,7 @@ def index(desk: Desk) -> HttpResponse:
     outcomes = tallies.outcomes_by_journey(since=desk.now - SPAN, now=desk.now)
     passages = queries.passages()
     rows = [
-        flow.Row.of(journey, passages.get(journey.pk), outcomes.get(journey.key, {}))
+        flow.Row.of(journey, passages.get(journey.pk), outcomes.get(journey.key, {}), desk.out)
         for journey in Journey.objects.order_by("-priority", "name")
     ]
     return desk.answer(

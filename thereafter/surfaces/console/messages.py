@@ -33,7 +33,7 @@ def index(desk: Desk) -> HttpResponse:
         found = found.filter(purpose__journey_key=journey)
     counts = list(found.values_list("state", "reason").annotate(messages=Count("customer_id")))
     state = desk.asked("state")
-    if states := _states(state):
+    if states := _states(state, desk):
         found = found.filter(state__in=states)
     reasons = _reasons(counts, states)
     reason = desk.asked("reason") if desk.asked("reason") in Reason.values else ""
@@ -111,10 +111,10 @@ def _day(text: str) -> date | None:
     return day if 1900 < day.year < 9000 else None
 
 
-def _states(state: str) -> tuple[str, ...]:
+def _states(state: str, desk: Desk) -> tuple[str, ...]:
     """The states that a tab stands for; none means all."""
     if state == _OUT:
-        return Message.WENT_OUT
+        return desk.out
     return (state,) if state in State.values else ()
 
 
@@ -133,10 +133,10 @@ def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Ta
             query["state"] = value
         return Tab(label, f"{reverse('console:messages')}?{query.urlencode()}", count, here=state == value)
 
-    out = sum(by_state.get(one, 0) for one in Message.WENT_OUT)
+    out = sum(by_state.get(one, 0) for one in desk.out)
     tabs = [tab("All", "", sum(by_state.values())), tab("Went out" if desk.is_live else "Would go out", _OUT, out)]
     for one in State:
-        if (by_state.get(one) and (one not in Message.WENT_OUT or one == State.UNKNOWN)) or state == one:
+        if (by_state.get(one) and (one not in desk.out or one == State.UNKNOWN)) or state == one:
             tabs.append(tab(message_words.STATE_WORDS[one], one, by_state.get(one, 0)))
     return tabs
 

@@ -12,10 +12,19 @@ WITH purposes AS (
     SELECT customer_id, state, decided_at
     FROM messaging_message
     WHERE purpose_id IN (SELECT id FROM purposes)
+), outcome AS (
+    SELECT count(*) AS considered,
+           count(*) FILTER (WHERE state = ANY(%(goes_out)s::text[])) AS went_out,
+           count(*) FILTER (WHERE state = 'rehearsed') AS rehearsed,
+           count(*) FILTER (WHERE state = 'held') AS held,
+           count(*) FILTER (WHERE state = 'skipped') AS skipped
+    FROM messages
+), heard AS (
+    SELECT CASE WHEN went_out > 0 THEN %(goes_out)s::text[] ELSE ARRAY['rehearsed'] END AS states FROM outcome
 ), reached AS (
     SELECT customer_id, min(decided_at) AS first_at
-    FROM messages
-    WHERE state = ANY(%(went_out)s::text[])
+    FROM messages, heard
+    WHERE state = ANY(heard.states)
     GROUP BY customer_id
 ), answers AS (
     SELECT name, count(DISTINCT customer_id) AS people
@@ -32,12 +41,9 @@ WITH purposes AS (
         AND placed.known_at <= %(now)s::timestamptz
 )
 SELECT passages.entered, passages.active,
-       (SELECT count(*) FROM messages) AS considered,
-       (SELECT count(*) FROM messages WHERE state = ANY(%(went_out)s::text[])) AS went_out,
-       (SELECT count(*) FROM messages WHERE state = 'held') AS held,
-       (SELECT count(*) FROM messages WHERE state = 'skipped') AS skipped,
+       outcome.considered, outcome.went_out, outcome.rehearsed, outcome.held, outcome.skipped,
        coalesce((SELECT people FROM answers WHERE name = 'message.clicked'), 0) AS clicked,
        coalesce((SELECT people FROM answers WHERE name = 'message.unsubscribed'), 0) AS unsubscribed,
        coalesce((SELECT people FROM answers WHERE name = 'message.bounced'), 0) AS bounced,
        bought.orders, bought.revenue_minor
-FROM passages, bought
+FROM passages, outcome, bought
