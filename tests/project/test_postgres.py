@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -123,7 +124,7 @@ def test_a_killed_postmasters_children_do_not_stand_in_the_way(server: Server) -
         killed = running(server.place)
         killed.kill()
         until_another_answers(server, killed=killed.pid)
-        assert not backend.is_running()
+        assert not backend.is_running() or backend.status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_server_left_by_a_killed_owner_is_adopted(place: Place, said: list[str]) -> None:
@@ -140,6 +141,28 @@ def test_a_server_left_by_a_killed_owner_is_adopted(place: Place, said: list[str
     assert running(place).pid == pid
     with Server(place, said.append):
         assert running(place).pid == pid
+    assert cluster.postmaster(place) is None
+
+
+def test_whoever_leaves_last_does_not_wait_for_the_starter_to_bury_its_child(place: Place, said: list[str]) -> None:
+    script = (
+        "import sys, pathlib; from thereafter.project.postgres import Place, Server, account;"
+        "s = Server(Place(pathlib.Path(sys.argv[1]), account.server_account()), print).__enter__();"
+        "print('up', flush=True); sys.stdin.readline();"
+        "s.__exit__(None, None, None); print('left', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(place.home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdin and starter.stdout and starter.stdout.readline() == "up\n"
+        with Server(place, said.append):
+            starter.stdin.write("leave\n")
+            starter.stdin.flush()
+            assert starter.stdout.readline() == "left\n"
+            server = running(place)
+            began = time.monotonic()
+        assert server.status() == psutil.STATUS_ZOMBIE  # the starter lives and does not ask after it
+        assert time.monotonic() - began < 30
+        starter.kill()
     assert cluster.postmaster(place) is None
 
 

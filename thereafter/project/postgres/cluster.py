@@ -1,9 +1,11 @@
 """One cluster's files and processes: made by initdb, found by its PID file, started and stopped. No decisions here."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -13,6 +15,9 @@ from thereafter.project.postgres import tuning
 from thereafter.project.postgres.binaries import programs
 from thereafter.project.postgres.place import PORT, USER, Place
 
+_PATIENCE = timedelta(seconds=60)  # for a shutdown that flushes everything
+_KILLED = timedelta(seconds=10)
+_GLANCE = timedelta(milliseconds=100)
 _LARGEST_LOG = 10 * 1024 * 1024
 # Statements and the values in error details are customers' data; the log keeps neither.
 _SILENCE = {"log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_statement": "none"}
@@ -107,17 +112,27 @@ def clear_remains(place: Place) -> None:
     for process in psutil.process_iter():
         if _works_here(process, place.data):
             process.kill()
-            psutil.wait_procs([process], timeout=10)
+            _has_ended(process, within=_KILLED)
     (place.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def stop(process: psutil.Process) -> None:
     """Shut down fast: open transactions roll back, everything is flushed. Impatient after a minute."""
     process.send_signal(signal.SIGINT)
-    _, alive = psutil.wait_procs([process], timeout=60)
-    for remaining in alive:
-        remaining.send_signal(signal.SIGQUIT)
-    psutil.wait_procs(alive, timeout=10)
+    if not _has_ended(process, within=_PATIENCE):
+        process.send_signal(signal.SIGQUIT)
+        _has_ended(process, within=_KILLED)
+
+
+def _has_ended(process: psutil.Process, *, within: timedelta) -> bool:
+    """Wait for a process to end. Where its parent does not ask after it, it stays as a zombie, and has ended too."""
+    for _ in range(within // _GLANCE):
+        gone, _ = psutil.wait_procs([process], timeout=_GLANCE.total_seconds())
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if not gone and process.status() != psutil.STATUS_ZOMBIE:
+                continue
+        return True
+    return False
 
 
 def last_words(place: Place) -> str:
