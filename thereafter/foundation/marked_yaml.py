@@ -60,6 +60,12 @@ class Document:
         """The sentence with file and line before it."""
         return f"{self.source}, line {self.line(path)}: {sentence}"
 
+    def words(self, what: str, first: str) -> dict[str, Any]:
+        """The data of a text that says word by word what `what` is. Raises Refusal where it is nothing of the sort."""
+        if isinstance(self.data, dict):
+            return self.data
+        raise self.refusal([((), f'{what} is a list of "word: value" lines. Begin with "{first}: …".')])
+
     def refusal(self, problems: Iterable[tuple[Path, str]]) -> Refusal:
         """All problems, in the order of their lines, one a line."""
         ordered = sorted(problems, key=lambda found: self.line(found[0]))

@@ -16,16 +16,16 @@ from thereafter.record.customers.models import FieldDefinition
 pytestmark = pytest.mark.django_db
 
 REFUSED = {
-    "foo: {}": 'segment.yaml → foo: "foo" is not something a rule can ask about; there are: bought, consent, ',
+    "foo: {}": 'segment.yaml, line 1: foo: "foo" is not something a rule can ask about; there are: bought, consent, ',
     "profle: {orders: 1}": '"profle" is not something a rule can ask about; did you mean profile?',
-    "all: [{profile: {ordrs: 2}}]": 'segment.yaml → all → 1 → profile: "ordrs" is unknown here; did you mean orders?',
+    "all: [{profile: {ordrs: 2}}]": 'line 1: all → 1 → profile: "ordrs" is unknown here; did you mean orders?',
     "all: [{profile: {orders: 1}}, {bought: {sku: A, within: sixty}}]": (
-        "segment.yaml → all → 2 → bought → within: is 'sixty', but a length of time is one of hours, days, weeks, "
-        "months, years, like {days: 60}."
+        "segment.yaml, line 1: all → 2 → bought → within: is 'sixty', but a length of time is one of hours, days, "
+        "weeks, months, years, like {days: 60}."
     ),
     "bought: {sku: A, within: {days: 0}}": "within: is 0 days; give a whole number from 1 to 36,500.",
     "bought: {sku: A, within: {days: 1.5}}": "within: is 1.5 days; give a whole number",
-    "profile: {orders: {at_least: two}}": "segment.yaml → profile → orders: is 'two', which is no number.",
+    "profile: {orders: {at_least: two}}": "segment.yaml, line 1: profile → orders: is 'two', which is no number.",
     "profile: {orders: {at_lest: 2}}": "orders: is {'at_lest': 2}, which is no comparison; use one of is, is_not, in, ",
     "profile: {orders: {at_least: .nan}}": "is nan; write a number between",
     "profile: {orders: {within: {days: 3}}}": '"within" cannot be asked of a number; use one of is, is_not, in, ',
@@ -36,22 +36,22 @@ REFUSED = {
     "profile: {revenue: {between: [1, 2, 3]}}": "is [1, 2, 3]; write two values, like [2, 5]",
     "profile: {orders: [1, two]}": "is [1, 'two'], which mixes texts and numbers; write one kind.",
     "profile: {orders: 1000000000000000000}": "write a number between -1,000,000,000,000,000 and",
-    "profile: {}": "segment.yaml → profile: asks nothing; name a column, one of orders, items, ",
-    "profile: 3": "segment.yaml → profile: is 3; write what to ask, like {orders: ...}.",
+    "profile: {}": "segment.yaml, line 1: profile: asks nothing; name a column, one of orders, items, ",
+    "profile: 3": "segment.yaml, line 1: profile: is 3; write what to ask, like {orders: ...}.",
     "profile: {orders: 1, within: {days: 3}}": '"within" is unknown here',
     "customer: {first_name: 3}": '"first_name" is 3, which is no text.',
     "customer: {custom: {size: XL}}": 'there is no field "size" in custom; did you mean sizes?',
-    "did: {times: never}": "segment.yaml → did: does not say which event; write {event: ...}.",
+    "did: {times: never}": "segment.yaml, line 1: did: does not say which event; write {event: ...}.",
     "bought: {sku: A, times: 3}": "times: is 3; write never, {at_least: 2}, {at_most: 2} or {exactly: 2}.",
     "bought: {sku: A, times: {at_least: 0}}": "times: is {'at_least': 0}; write never",
     "consent: {state: yes}": '"state" is True, which is no text.',
     "segment: regulars": '"key" is "regulars"; there are none yet.',
-    "any: []": "segment.yaml → any: is empty; write at least one rule.",
-    "all: 3": "segment.yaml → all: is no list; write the rules as a list.",
-    "not: [1]": "segment.yaml → not: is no rule; write one word with what belongs to it: all, any, not, or ",
-    "{profile: {orders: 1}, all: []}": "segment.yaml: is no rule; write one word",
-    "[1, 2]": "segment.yaml: is no rule",
-    "": "segment.yaml: is no rule",
+    "any: []": "segment.yaml, line 1: any: is empty; write at least one rule.",
+    "all: 3": "segment.yaml, line 1: all: is no list; write the rules as a list.",
+    "not: [1]": "segment.yaml, line 1: not: is no rule; write one word with what belongs to it: all, any, not, or ",
+    "{profile: {orders: 1}, all: []}": "segment.yaml, line 1: the rule: is no rule; write one word",
+    "[1, 2]": "segment.yaml, line 1: the rule: is no rule",
+    "": "segment.yaml, line 1: the rule: is no rule",
     "all: [\n  {profile: ": "segment.yaml, line 2: this is not valid YAML: expected",
     "a: &a [*a]": 'segment.yaml, line 1: the alias "*a" is not allowed. Write it out.',
     "profile:\n  orders: 1\n  orders: 2": 'segment.yaml, line 3: "orders" is said twice. Keep one of them.',
@@ -71,6 +71,21 @@ def test_a_wrong_rule_is_refused_with_place_value_and_remedy(text: str) -> None:
     assert sentence.startswith("segment.yaml")
     assert sentence[0] != sentence[-1] and sentence[-1] in ".?" and "\n" not in sentence
     assert REFUSED[text] in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("all:\n  - profile:\n      orders: 1\n      ordrs: 2\n", 4),
+        ("all:\n  - profile: {orders: 1}\n  - profile:\n      stage:\n        in: [lapsed, lapsd]\n", 4),
+        ("any:\n  - profile: {orders: 1}\n  - bouht: {sku: A}\n", 3),
+        ("not:\n  customer:\n    custom:\n      size: XL\n", 4),
+        ("bought:\n  sku: A\n  within:\n    dys: 3\n", 3),
+    ],
+)
+def test_a_wrong_word_is_found_on_its_line(text: str, line: int) -> None:
+    with pytest.raises(rule.RuleError, match=f"^rule, line {line}: "):
+        rule.read_yaml(text)
 
 
 @pytest.mark.parametrize("word", ["all", "any", "not"])

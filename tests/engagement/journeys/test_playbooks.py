@@ -88,7 +88,7 @@ def test_a_playbook_that_is_not_there_is_refused_with_what_is() -> None:
         ("journey.yaml", "template: what-changed", "template: other", 'journey.yaml, line 19: The template "other"'),
         ("measure.yaml", "within: 90 days", "within: soon", 'measure.yaml, line 3: "soon" is not a length of time'),
         ("measure.yaml", "outcome:", "outcom:", 'Did you mean "outcome"?'),
-        ("segment.yaml", "stage: lapsed", "stage: gone", "segment.yaml, line 3"),
+        ("segment.yaml", "stage: lapsed", "stage: gone", 'segment.yaml, line 4: profile: "stage" is "gone"'),
         ("templates/what-changed.mjml", "subject:", "subjct:", 'what-changed.mjml, line 2: "subjct" is not known here'),
         ("templates/what-changed.mjml", "customer.first_name", "customer.frist_name", "customer.frist_name"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from thereafter.audience.profiles.models import Stage
+from thereafter.audience.segments import written
 from thereafter.engagement.cases.models import Role
 from thereafter.engagement.journeys import checks, definition, playbooks
 from thereafter.engagement.messaging.models import Kind
@@ -44,7 +45,7 @@ def test_every_value_that_may_be_chosen_is_named() -> None:
 
 
 def test_the_words_of_a_playbooks_other_files_are_named() -> None:
-    words = [*playbooks.Measure.model_fields, *playbooks.SegmentText.model_fields, *get_args(playbooks.Outcome)]
+    words = [*playbooks.Measure.model_fields, *written.SegmentText.model_fields, *get_args(playbooks.Outcome)]
     assert not [word for word in words if f"`{word}`" not in PAGE]
     assert not [word for word in playbooks.FrontMatter._fields if f"`{word}:`" not in PAGE]
 

@@ -5,9 +5,12 @@ from difflib import get_close_matches
 from pydantic_core import PydanticCustomError
 
 
-def refusal(words: str) -> PydanticCustomError:
-    """To raise about what stands at this place of the rule; `words` go on from it: "is 'x'; write a whole number"."""
-    return PydanticCustomError("rule", "{words}", {"words": words})
+def refusal(words: str, at: object = "") -> PydanticCustomError:
+    """To raise about what stands at this place of the rule; `words` go on from it: "is 'x'; write a whole number".
+
+    `at` is the word within this place that is wrong, with dots between the parts, where the place alone is too wide.
+    """
+    return PydanticCustomError("rule", "{words}", {"words": words, "at": str(at)})
 
 
 def short(value: object) -> str:

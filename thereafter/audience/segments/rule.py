@@ -39,7 +39,11 @@ _LONGEST_TEXT = 200_000
 
 
 class RuleError(Refusal):
-    """A rule that cannot be read: where in it, what stands there, what to write instead."""
+    """A rule that cannot be read: where in it, what stands there, what to write instead. `path` leads there."""
+
+    def __init__(self, sentence: str, path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.path = path
 
 
 class _Node(BaseModel):
@@ -147,11 +151,11 @@ class Condition(_Node):
         for name, comparison in self.where.items():
             column, type_ = resolve(source, name, comparison, looked_up)
             if problem := fits(comparison, type_):
-                raise refusal(f'"{name}" {problem}' if problem.startswith("is ") else f"{problem} ({name})")
+                raise refusal(f'"{name}" {problem}' if problem.startswith("is ") else f"{problem} ({name})", name)
             _check_choices(column, name, comparison, looked_up)
         for word, comparison in self.period.items():
             if problem := fits(comparison, Type.INSTANT):
-                raise refusal(f'"{word}" {problem}')
+                raise refusal(f'"{word}" {problem}', word)
         if source.many and not self.where and not self.period and source.main:
             raise refusal(f"does not say which {source.main}; write {{{source.main}: ...}}")
         return self
@@ -199,19 +203,25 @@ def read(data: object, *, name: str = "rule") -> AnyRule:
         return _adapter.validate_python(data, context={})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = " → ".join([name, *_path(data, first["loc"])])
-        raise RuleError(f"{place}: {_sentence(first['msg'], first['type'])}") from None
+        path = _path(data, first["loc"])
+        words = [name, *(str(step + 1) if isinstance(step, int) else step for step in path)]
+        place = " → ".join(filter(None, words)) or "the rule"
+        within = str(first.get("ctx", {}).get("at", "")).split(".")
+        raise RuleError(f"{place}: {_sentence(first['msg'], first['type'])}", (*path, *within)) from None
 
 
 def read_yaml(text: str, *, name: str = "rule") -> AnyRule:
-    """A rule from YAML or JSON text. Raises RuleError, with the line where the YAML itself is wrong."""
+    """A rule from YAML or JSON text. Raises RuleError with the line in `name`, the place, and the remedy."""
     if len(text) > _LONGEST_TEXT:
         raise RuleError(f"{name}: it has {len(text):,} characters; a rule has at most {_LONGEST_TEXT:,}.")
     try:
         document = marked_yaml.read(text, name, deepest=_MOST_LEVELS)
     except Refusal as problem:
         raise RuleError(f"{problem} Examples stand in docs/reference/segment-rules.md.") from None
-    return read(document.data, name=name)
+    try:
+        return read(document.data, name="")
+    except RuleError as problem:
+        raise RuleError(document.problem(problem.path, str(problem)), problem.path) from None
 
 
 def write(rule: AnyRule) -> dict[str, Any]:
@@ -245,7 +255,8 @@ def known_source(name: object) -> Source:
     """The source of that name. Refuses others, with the nearest."""
     if isinstance(name, str) and (source := get(name)):
         return source
-    raise refusal(f'"{name}" is not something a rule can ask about; {offer(str(name), [s.name for s in registered()])}')
+    offered = offer(str(name), [source.name for source in registered()])
+    raise refusal(f'"{name}" is not something a rule can ask about; {offered}', name)
 
 
 def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[object, Any]) -> tuple[Column, Type]:
@@ -262,13 +273,13 @@ def resolve(source: Source, name: str, comparison: Comparison, looked_up: dict[o
         looked_up[column.fields] = dict(column.fields())
     fields: Mapping[str, Type] = looked_up[column.fields]
     if field not in fields:
-        raise refusal(f'there is no field "{field}" in {head}; {offer(field, list(fields))}')
+        raise refusal(f'there is no field "{field}" in {head}; {offer(field, list(fields))}', name)
     return column, fields[field]
 
 
 def _unknown(source: Source, name: object) -> PydanticCustomError:
     words = ["times", *sorted(PERIOD)] if source.many else []
-    return refusal(f'"{name}" is unknown here; {offer(str(name), [*source.columns, *words])}')
+    return refusal(f'"{name}" is unknown here; {offer(str(name), [*source.columns, *words])}', name)
 
 
 def _check_choices(column: Column, name: str, comparison: Comparison, looked_up: dict[object, Any]) -> None:
@@ -281,7 +292,7 @@ def _check_choices(column: Column, name: str, comparison: Comparison, looked_up:
         choices = looked_up[choices]
     for value in comparison.value if isinstance(comparison.value, tuple) else (comparison.value,):
         if value not in choices:
-            raise refusal(f'"{name}" is "{value}"; {offer(str(value), list(choices))}')
+            raise refusal(f'"{name}" is "{value}"; {offer(str(value), list(choices))}', name)
 
 
 def _measure(data: object, name: str) -> None:
@@ -300,15 +311,15 @@ def _measure(data: object, name: str) -> None:
         waiting += [(inner, rules, levels + 1) for inner in (one.values() if isinstance(one, dict) else one)]
 
 
-def _path(data: Any, loc: tuple[int | str, ...]) -> list[str]:
+def _path(data: Any, loc: tuple[int | str, ...]) -> list[str | int]:
     """Pydantic's location in the words of the rule."""
-    path: list[str] = []
+    path: list[str | int] = []
     for step in loc:
         if step == "+one" and isinstance(data, dict):
             step = next(iter(data))
         elif step in {"+all", "+any", "+not", "where", "period"}:
             continue
-        path.append(str(step + 1) if isinstance(step, int) else str(step))
+        path.append(step if isinstance(step, int) else str(step))
         try:
             data = data[step]
         except (KeyError, IndexError, TypeError):

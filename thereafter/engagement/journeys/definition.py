@@ -266,9 +266,7 @@ _EVERY_WORD = sorted(
 def read(text: str, source: str) -> tuple[Definition, Document]:
     """The journey that `text` describes, with its lines. Raises Refusal with file, line, value and remedy."""
     document = marked_yaml.read(text, source)
-    if not isinstance(document.data, dict):
-        raise document.refusal([((), 'A journey is a list of "word: value" lines. Begin with "key: …".')])
     try:
-        return Definition.model_validate(document.data), document
+        return Definition.model_validate(document.words("A journey", "key")), document
     except ValidationError as error:
         raise document.invalid(error, _EVERY_WORD) from None

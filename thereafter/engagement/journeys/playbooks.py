@@ -10,15 +10,15 @@ The shipped ones lie beside this module; a merchant's own folder is read the sam
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from thereafter.audience.segments import written
 from thereafter.audience.segments.define import define
-from thereafter.audience.segments.rule import Rule
 from thereafter.engagement.journeys import checks, definition, publishing
-from thereafter.engagement.journeys.definition import Definition, Duration, Key, Words
+from thereafter.engagement.journeys.definition import Definition, Duration, Words
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging import templates
 from thereafter.foundation import marked_yaml
@@ -41,14 +41,6 @@ class Measure(_Closed):
     also: tuple[Outcome, ...] = ()
 
 
-class SegmentText(_Closed):
-    """A segment as a playbook brings it."""
-
-    key: Key
-    name: Words
-    rule: Rule
-
-
 class FrontMatter(NamedTuple):
     """The head of a template: a word, a colon, and text to the end of the line."""
 
@@ -64,7 +56,7 @@ class Playbook:
     journey: Definition
     text: str
     measure: Measure
-    segment: SegmentText | None
+    segment: written.SegmentText | None
     templates: dict[str, tuple[FrontMatter, str]]  # by key: front matter and body
 
     @property
@@ -105,8 +97,9 @@ def read(folder: Path) -> Playbook:
     notes = {path.stem: _template(path) for path in sorted((folder / "templates").glob("*.mjml"))}
     if found := checks.problems(journey, templates=notes):
         raise document.refusal(found)
-    segment = _checked(SegmentText, folder, "segment.yaml") if (folder / "segment.yaml").exists() else None
-    return Playbook(folder, journey, text, _checked(Measure, folder, "measure.yaml"), segment, notes)
+    place = folder / "segment.yaml"
+    segment = written.read(place, source=_shown(place)) if place.exists() else None
+    return Playbook(folder, journey, text, _measure(folder), segment, notes)
 
 
 @transaction.atomic
@@ -140,12 +133,12 @@ def _template(path: Path) -> tuple[FrontMatter, str]:
     return FrontMatter(**said), body.strip() + "\n"
 
 
-def _checked(model: type[Any], folder: Path, name: str) -> Any:
-    document = marked_yaml.read(_text(folder, name), _shown(folder / name))
+def _measure(folder: Path) -> Measure:
+    document = marked_yaml.read(_text(folder, "measure.yaml"), _shown(folder / "measure.yaml"))
     try:
-        return model.model_validate(document.data)
+        return Measure.model_validate(document.words("A measure", "question"))
     except ValidationError as error:
-        raise document.invalid(error, model.model_fields) from None
+        raise document.invalid(error, Measure.model_fields) from None
 
 
 def _text(folder: Path, name: str) -> str:
