@@ -7,6 +7,7 @@ import click
 
 from thereafter.connectors.smtp.returning import take_back, take_back_all
 from thereafter.foundation.clock import RealClock
+from thereafter.foundation.plural import counted
 
 
 @click.command()
@@ -22,4 +23,4 @@ def bounce(maildir: Path | None) -> None:
         click.echo(says.value if says else "Nothing in it is about a message of ours.")
         return
     said = take_back_all(maildir, now=now)
-    click.echo(f"{said.total()} mails, {said[None]} of them not about a message of ours.")
+    click.echo(f"{counted(said.total(), 'mail')}, {said[None]:,} of them not about a message of ours.")
