@@ -16,6 +16,7 @@ from thereafter.record.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+NIGHT = NOON.replace(hour=23)
 
 
 @pytest.fixture(autouse=True)
@@ -157,12 +158,11 @@ def test_opened_trouble_ends_the_passage_where_the_journey_says_so(ada: Customer
 
 def test_a_message_still_held_for_somebody_who_left_is_given_up(ada: Customer) -> None:
     on(f"{NOTE}\n- wait: 2 days", "exits: [{event: Order Completed, because: she bought again}]")
-    night = NOON.replace(hour=23)
-    buys(ada, at=night - HOUR)
-    tick(night)
+    buys(ada, at=NIGHT - HOUR)
+    tick(NIGHT)
     assert messages(ada) == [("care/1/note", "held", "quiet_hours")]
-    cast.happened(ada, at=night + HOUR, object_id=0)
-    tick(night + HOUR)
+    cast.happened(ada, at=NIGHT + HOUR, object_id=0)
+    tick(NIGHT + HOUR)
     assert messages(ada)[0] == ("care/1/note", "skipped", "exited")
 
 
@@ -249,6 +249,28 @@ def test_the_same_text_published_again_makes_no_version() -> None:
     plans.publish(NOTE)
     again = publishing.publish(plans.text(NOTE), source="journey.yaml", now=NOON)
     assert (again.new, again.version.number) == (False, 1)
+
+
+def test_a_message_still_held_is_given_up_by_an_exit_though_the_passage_came_to_its_end(ada: Customer) -> None:
+    on(NOTE, "exits: [{event: Order Completed, because: she bought again}]")
+    buys(ada, at=NIGHT - HOUR)
+    tick(NIGHT)
+    assert (passage(ada).ended_because, messages(ada)) == ("finished", [("care/1/note", "held", "quiet_hours")])
+    cast.happened(ada, at=NIGHT + HOUR, object_id=0)
+    tick(NIGHT + 2 * HOUR)
+    assert messages(ada)[0] == ("care/1/note", "skipped", "exited")
+
+
+def test_a_message_still_held_is_given_up_when_the_journey_is_switched_off_though_the_passage_came_to_its_end(
+    ada: Customer,
+) -> None:
+    plan = on(NOTE)
+    buys(ada, at=NIGHT - HOUR)
+    tick(NIGHT)
+    assert (passage(ada).ended_because, messages(ada)) == ("finished", [("care/1/note", "held", "quiet_hours")])
+    done = switching.switch_off(plan, now=NIGHT + HOUR)
+    assert (done.left, messages(ada)) == (0, [("care/1/note", "skipped", "exited")])
+    assert passage(ada).ended_because == "finished"
 
 
 def test_switched_off_a_journey_starts_nobody_and_lets_everybody_go(ada: Customer) -> None:

@@ -1,5 +1,5 @@
 -- End the passages that were found, those that have just begun included, and ask messaging to give up what it still
--- holds for them. Only in the buckets that this transaction holds.
+-- holds for them, also for those that came to their end meanwhile. Only in the buckets that this transaction holds.
 -- Reads:  journeys_leaving, journeys_enrollment, journeys_due, journeys_step, messaging_message
 -- Writes: journeys_enrollment, journeys_due, messaging_request
 -- Safe to repeat: only active passages end, and what ends before its first step is written once.
@@ -11,7 +11,7 @@ WITH leaving AS (
     FROM leaving
     WHERE enrollment.customer_id = leaving.customer_id AND enrollment.journey_id = leaving.journey_id
         AND enrollment.trigger_key = leaving.trigger_key AND enrollment.state = 'active'
-    RETURNING enrollment.customer_id, enrollment.trigger_key, enrollment.visit, enrollment.version_id
+    RETURNING 1
 ), turned_away AS (
     DELETE FROM journeys_due AS due
     USING leaving
@@ -31,11 +31,14 @@ WITH leaving AS (
     INSERT INTO messaging_request (customer_id, purpose_id, trigger_key, visit, order_id, at, exited)
     SELECT message.customer_id, message.purpose_id, message.trigger_key, message.visit, message.order_id,
            %(now)s::timestamptz, true
-    FROM gone
-    JOIN journeys_step AS step ON step.version_id = gone.version_id AND step.purpose_id IS NOT NULL
+    FROM leaving
+    JOIN journeys_enrollment AS passage
+        ON passage.customer_id = leaving.customer_id AND passage.journey_id = leaving.journey_id
+        AND passage.trigger_key = leaving.trigger_key
+    JOIN journeys_step AS step ON step.version_id = passage.version_id AND step.purpose_id IS NOT NULL
     JOIN messaging_message AS message
-        ON message.customer_id = gone.customer_id AND message.purpose_id = step.purpose_id
-        AND message.trigger_key = gone.trigger_key AND message.visit = gone.visit AND message.state = 'held'
+        ON message.customer_id = passage.customer_id AND message.purpose_id = step.purpose_id
+        AND message.trigger_key = passage.trigger_key AND message.visit = passage.visit AND message.state = 'held'
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM ended_at_once) AS people,

@@ -1,9 +1,9 @@
--- Find the passages that an exit ends, those about to begin included: what happened after their trigger and was learned
--- of since the last look.
--- Reads:  journeys_journey, journeys_exit, journeys_version, journeys_enrollment, journeys_entering, events_event,
---         customers_trouble
+-- Find the passages that an exit ends, those about to begin included, and those at their end with a message still held:
+-- what happened after their trigger and was learned of since the last look.
+-- Reads:  journeys_journey, journeys_exit, journeys_version, journeys_enrollment, journeys_entering, journeys_step,
+--         events_event, customers_trouble, messaging_message
 -- Writes: journeys_leaving
--- Safe to repeat: only passages that are active or about to begin are found.
+-- Safe to repeat: only passages that are active or about to begin, and held messages, are found.
 WITH watched AS (
     SELECT journey.id AS journey_id, exit.version_id, exit.words, exit.event, exit.object_id, exit.same_order, exit.trouble,
            least(journey.looked_until - interval '1 hour', %(entered_since)s::timestamptz) AS since
@@ -32,9 +32,15 @@ WITH watched AS (
     FROM happened
     JOIN journeys_enrollment AS enrollment
         ON enrollment.customer_id = happened.customer_id AND enrollment.journey_id = happened.journey_id
-        AND enrollment.version_id = happened.version_id AND enrollment.state = 'active'
+        AND enrollment.version_id = happened.version_id
         AND happened.occurred_at > enrollment.triggered_at
         AND (NOT happened.same_order OR happened.object_id = enrollment.order_id)
+    WHERE enrollment.state = 'active' OR EXISTS (
+        SELECT FROM messaging_message AS message
+        JOIN journeys_step AS step ON step.purpose_id = message.purpose_id
+        WHERE message.customer_id = enrollment.customer_id AND message.trigger_key = enrollment.trigger_key
+            AND message.visit = enrollment.visit AND message.state = 'held' AND step.version_id = enrollment.version_id
+    )
     UNION ALL
     SELECT entering.customer_id, entering.journey_id, entering.trigger_key, happened.occurred_at, happened.words
     FROM happened
