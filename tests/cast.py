@@ -133,8 +133,9 @@ def order(
     amount_minor: int = 1000,
     known_at: datetime | None = None,
     number: str | None = None,
+    currency: str = "",
 ) -> Order:
-    """An order of one line. `amount_minor` is the line's."""
+    """An order of one line, in the shop's currency unless told. `amount_minor` is the line's."""
     learned = known_at or at
     counts = buyer is not None and quantity > 0 and amount_minor > 0
     placed = Order.objects.create(
@@ -144,7 +145,7 @@ def order(
         placed_at=at,
         status_since=at,
         counts=counts,
-        currency="GBP",
+        currency=currency or settings.read().currency,
         total_minor=amount_minor if counts else 0,
         known_at=learned,
     )

@@ -85,6 +85,17 @@ def test_a_cost_in_another_currency_counts_as_missing() -> None:
     assert (profile_of(buyer).margin_minor, profile_of(buyer).margin_estimated) == (400, True)
 
 
+def test_an_order_in_another_currency_counts_with_its_pieces_and_without_an_amount() -> None:
+    buyer, teapot = ada(), product("TEAPOT", cost_minor=400)
+    order(buyer, what=teapot, quantity=1, amount_minor=1000)
+    abroad = order(buyer, what=teapot, quantity=3, amount_minor=500_000, at=NOON - days(0.5), currency="JPY")
+    Refund.objects.filter(pk=refund(buyer, abroad, amount_minor=200_000).pk).update(currency="JPY")
+    profile = profile_of(buyer)
+    assert (profile.orders, profile.items, profile.last_order_at) == (2, 4, abroad.placed_at)
+    assert (profile.revenue_minor, profile.margin_minor, profile.average_order_minor) == (1000, 600, 1000)
+    assert profile.refunded_minor == 0
+
+
 def test_a_refund_takes_its_revenue_and_the_margin_of_what_came_back() -> None:
     buyer, teapot = ada(), product("TEAPOT", cost_minor=400)
     bought = order(buyer, what=teapot, quantity=2, amount_minor=2000)

@@ -10,6 +10,7 @@ from thereafter.audience.profiles.models import Stage
 from thereafter.engagement.journeys.models import Enrollment, Journey, Traffic
 from thereafter.engagement.messaging.models import Message, Reason, State
 from thereafter.foundation.sql import Folder
+from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
 
@@ -25,6 +26,8 @@ class Passages:
 @dataclass(frozen=True)
 class NotLift:
     """A journey in numbers. Orders and revenue: of whoever heard from it, within 60 days of the first message.
+
+    Revenue is that of the orders in the shop's currency.
 
     Where nothing went out yet, whoever would have heard from it in the rehearsal counts as having heard.
     """
@@ -87,7 +90,8 @@ def reasons(journey: Journey, *, since: datetime, now: datetime) -> Counter[tupl
 def numbers(journey: Journey, *, now: datetime) -> NotLift:
     """The journey in numbers, as known at `now`."""
     goes_out = [state.value for state in Message.GOES_OUT]
-    return NotLift(**SQL["numbers"].one(journey=journey.pk, key=journey.key, goes_out=goes_out, now=now)._asdict())
+    here = {"journey": journey.pk, "key": journey.key, "currency": settings.read().currency}
+    return NotLift(**SQL["numbers"].one(goes_out=goes_out, now=now, **here)._asdict())
 
 
 def listening_to(segment_id: int) -> list[Journey]:

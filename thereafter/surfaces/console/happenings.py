@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from thereafter.audience.segments.models import Segment
+from thereafter.foundation.money import Money
 from thereafter.record.commerce.models import Order
 from thereafter.record.events.models import Event
 from thereafter.surfaces.console.desk import Desk
@@ -100,7 +101,7 @@ def _order_words(event: Event, backdrop: Backdrop) -> tuple[str, str]:
     order = backdrop.orders.get(event.object_id or 0)
     if order is None:
         return "", ""
-    return f" for {backdrop.desk.money(order.total_minor)}", f"Order {order.number}"
+    return f" for {Money(order.total_minor, order.currency)}", f"Order {order.number}"
 
 
 def _ordered(event: Event, backdrop: Backdrop) -> Phrase:

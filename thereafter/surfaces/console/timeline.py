@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
+from thereafter.foundation.money import Money
 from thereafter.record.commerce.models import Line, Order, OrderStatus, Refund, Shipment
 from thereafter.record.customers.models import ConsentRecord
 from thereafter.record.events.models import Event
@@ -54,7 +55,7 @@ def _orders(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]:
     for order in orders.order_by("-placed_at")[: AT_ONCE + 1]:
         counted = [line for line in order.lines.all() if not line.excluded]
         pieces = sum(line.quantity for line in counted)
-        amount = desk.money(order.total_minor)
+        amount = Money(order.total_minor, order.currency)
         words = f"Ordered {wording.count(pieces, 'thing')} for {amount}" if counted else "Ordered, but nothing counts"
         yield Moment(
             order.placed_at, words, _contents(order, counted or list(order.lines.all())), "", "order", Tone.LIVE
@@ -77,7 +78,7 @@ def _refunds(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]
     refunds = Refund.objects.filter(customer_id=customer_id, refunded_at__lt=before).select_related("order")
     for refund in refunds.order_by("-refunded_at")[: AT_ONCE + 1]:
         about = f"for order {refund.order.number}" if refund.order else "it names no order that we know"
-        words = f"Got {desk.money(refund.amount_minor)} back"
+        words = f"Got {Money(refund.amount_minor, refund.currency)} back"
         yield Moment(refund.refunded_at, words, f"Refund {refund.number}, {about}", "", "order", Tone.WARN)
 
 

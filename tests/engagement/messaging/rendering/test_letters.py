@@ -45,7 +45,7 @@ def plain(body: str, whom: Customer, **more: object) -> str:
 
 
 def test_a_mail_says_what_was_bought_in_both_its_parts(ada: Customer) -> None:
-    order = cast.order(ada, number="1001", quantity=2, amount_minor=2500)
+    order = cast.order(ada, number="1001", quantity=2, amount_minor=2500, currency="GBP")
     what = cast.purpose(subject="About {{ order.number }}", body=LINES)
     mail = mails.read(mails.letter(what, ada, about=order))
     assert mail["Subject"] == "About 1001"
@@ -54,7 +54,7 @@ def test_a_mail_says_what_was_bought_in_both_its_parts(ada: Customer) -> None:
 
 
 def test_postage_is_in_the_total_and_not_among_the_things(ada: Customer) -> None:
-    order = cast.order(ada, amount_minor=2500)
+    order = cast.order(ada, amount_minor=2500, currency="GBP")
     postage = cast.product("POST", title="POSTAGE", category="")
     Product.objects.filter(pk=postage.pk).update(kind=ProductKind.CHARGE)
     Line.objects.create(

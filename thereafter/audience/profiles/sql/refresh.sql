@@ -1,4 +1,6 @@
 -- Compute the features of every touched customer from orders, refunds and events known by now; keep her stage and scores.
+-- Money is the shop's currency: an order in another one counts as an order, with its pieces and its place in her rhythm,
+-- and with no amount, for nothing here knows a rate.
 -- Reads:  profiles_touched, customers_customer, commerce_order, commerce_line, commerce_product, commerce_refund,
 --         commerce_refundline, events_event
 -- Writes: profiles_profile
@@ -9,7 +11,7 @@ WITH person AS MATERIALIZED (
     JOIN customers_customer AS customer ON customer.id = touched.customer_id
 ),
 counting AS MATERIALIZED (
-    SELECT placed.customer_id, placed.id AS order_id, placed.placed_at,
+    SELECT placed.customer_id, placed.id AS order_id, placed.placed_at, placed.currency = %(currency)s::text AS in_money,
            lag(placed.placed_at) OVER by_time AS previous_at,
            lead(placed.placed_at) OVER by_time IS NULL AS is_last
     FROM person
@@ -20,7 +22,7 @@ counting AS MATERIALIZED (
     WINDOW by_time AS (PARTITION BY placed.customer_id ORDER BY placed.placed_at, placed.id)
 ),
 rhythm AS (
-    SELECT customer_id, count(*) AS orders, min(placed_at) AS first_at, max(placed_at) AS last_at, max(previous_at) AS previous_at,
+    SELECT customer_id, count(*) AS orders, count(*) FILTER (WHERE in_money) AS orders_in_money, min(placed_at) AS first_at, max(placed_at) AS last_at, max(previous_at) AS previous_at,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM placed_at - previous_at)::float8 / 86400) AS gap,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM placed_at - previous_at)::float8 / 86400)
                FILTER (WHERE NOT is_last) AS earlier_gap
@@ -28,7 +30,9 @@ rhythm AS (
     GROUP BY customer_id
 ),
 bought AS MATERIALIZED (
-    SELECT counting.customer_id, line.product_id, sum(line.quantity) AS pieces, sum(line.amount_minor)::bigint AS amount
+    SELECT counting.customer_id, line.product_id, sum(line.quantity) AS pieces,
+           sum(CASE WHEN in_money THEN line.quantity ELSE 0 END) AS pieces_in_money,
+           sum(CASE WHEN in_money THEN line.amount_minor ELSE 0 END)::bigint AS amount
     FROM counting
     JOIN commerce_line AS line ON line.order_id = counting.order_id
     WHERE line.excluded = '' AND line.known_at <= %(now)s::timestamptz
@@ -37,7 +41,7 @@ bought AS MATERIALIZED (
 costed AS (
     SELECT bought.customer_id, bought.product_id, bought.pieces, bought.amount, product.category,
            product.kind = 'product' AS is_product,
-           CASE WHEN product.currency = %(currency)s::text THEN product.cost_minor * bought.pieces END AS cost
+           CASE WHEN product.currency = %(currency)s::text THEN product.cost_minor * bought.pieces_in_money END AS cost
     FROM bought
     JOIN commerce_product AS product ON product.id = bought.product_id
 ),
@@ -71,7 +75,8 @@ refunded AS MATERIALIZED (
     FROM person
     JOIN commerce_refund AS refund ON refund.customer_id = person.customer_id
     LEFT JOIN commerce_order AS placed ON placed.id = refund.order_id
-    WHERE refund.refunded_at <= %(now)s::timestamptz AND refund.known_at <= %(now)s::timestamptz
+    WHERE refund.currency = %(currency)s::text
+      AND refund.refunded_at <= %(now)s::timestamptz AND refund.known_at <= %(now)s::timestamptz
       AND (placed.id IS NULL
            OR placed.counts AND (placed.status <> 'cancelled' OR placed.status_since > %(now)s::timestamptz))
 ),
@@ -111,7 +116,7 @@ SELECT customer_id, coalesce(rhythm.orders, 0), coalesce(money.items, 0),
        coalesce(money.gross, 0) - coalesce(given_back.amount, 0), coalesce(given_back.amount, 0),
        round(coalesce(money.margin, 0) - coalesce(given_back.amount, 0) + coalesce(came_back.cost, 0)),
        coalesce(money.guessed, false) OR coalesce(came_back.guessed, false),
-       round(coalesce(money.gross, 0) / rhythm.orders),
+       round(coalesce(money.gross, 0) / nullif(rhythm.orders_in_money, 0)),
        rhythm.gap, rhythm.earlier_gap, rhythm.first_at, rhythm.last_at, rhythm.previous_at,
        coalesce(by_category.categories, '{}'), coalesce(by_pieces.products, '{}'),
        engaged.visit_at, engaged.click_at, engaged.reply_at, 'prospect', %(now)s::timestamptz

@@ -33,7 +33,8 @@ WITH purposes AS (
         AND object_id IN (SELECT id FROM purposes) AND known_at <= %(now)s::timestamptz
     GROUP BY name
 ), bought AS (
-    SELECT count(*) AS orders, coalesce(sum(placed.total_minor), 0)::bigint AS revenue_minor
+    SELECT count(*) AS orders,
+           coalesce(sum(placed.total_minor) FILTER (WHERE placed.currency = %(currency)s::text), 0)::bigint AS revenue_minor
     FROM reached
     JOIN commerce_order AS placed
         ON placed.customer_id = reached.customer_id AND placed.counts AND placed.status = 'placed'
