@@ -24,6 +24,8 @@ def deliver(clock: Clock) -> None:
     except Refusal as error:
         _log.warning("Messaging: nothing is delivered. %s", error)
         return
+    if waiting := done.pop(State.READY, 0):  # the server's answer may name a customer: the log does not repeat it
+        _log.warning("Messaging: %d could not be handed over and wait; the Settings page says why.", waiting)
     if done:
         _log.info("Messaging: %s.", ", ".join(f"{count} {State(state).value}" for state, count in sorted(done.items())))
 

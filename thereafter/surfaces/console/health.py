@@ -82,6 +82,14 @@ def _jobs() -> Iterator[Check]:
 def _mail_server(desk: Desk) -> Check:
     if trouble := readiness.mail_server_trouble():
         return Check("Mail server", Tone.BAD if desk.is_live else Tone.WARN, trouble)
+    waiting = Message.objects.filter(state=State.READY).exclude(error="").order_by("-attempted_at", "-decided_at")
+    if last := waiting.first():
+        many = waiting.count()
+        words = (
+            f"{wording.count(many, 'mail')} could not be handed over and {wording.plural(many, 'waits', 'wait')}: "
+            f"“{last.error}”. Each is tried again by itself as long as it is useful."
+        )
+        return Check("Mail server", Tone.BAD if desk.is_live else Tone.WARN, words)
     return Check("Mail server", Tone.GOOD, f"Mails leave by {readiness.mail_host()}.")
 
 
