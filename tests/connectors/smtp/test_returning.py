@@ -122,6 +122,12 @@ def test_a_report_that_it_was_no_spam_changes_nothing(name: str) -> None:
     assert not Suppression.objects.exists()
 
 
+def test_a_new_mail_with_the_subject_that_we_proposed_withdraws_consent(ada: Customer, name: str) -> None:
+    mail = f"From: ada@people.example\nSubject: unsubscribe {name.strip('<>')}\nMessage-ID: <1@people.example>\n\n"
+    assert take_back(mail.encode(), now=NOON) is Says.UNSUBSCRIBE
+    assert Consent.objects.get(customer=ada).state == "withdrawn"
+
+
 def test_an_answer_that_says_unsubscribe_withdraws_consent(ada: Customer, name: str) -> None:
     answer = f"From: ada@people.example\nSubject: unsubscribe\nIn-Reply-To: {name}\n\nplease\n".encode()
     assert take_back(answer, now=NOON) is Says.UNSUBSCRIBE

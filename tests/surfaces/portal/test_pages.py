@@ -106,10 +106,18 @@ def test_one_click_is_understood_as_urlencoded_too(ada: Customer, message: Messa
     assert wish(ada) == ConsentState.WITHDRAWN
 
 
-def test_any_other_post_needs_the_page_s_own_token(ada: Customer, message: MessageKey) -> None:
-    forger = Client(enforce_csrf_checks=True)
-    for page in (Page.UNSUBSCRIBE, Page.PREFERENCES):
-        assert forger.post(path(page, message), {"wish": "withdrawn"}).status_code == 403
+def test_a_browser_that_keeps_no_cookies_may_unsubscribe_and_change_its_mind(
+    ada: Customer, message: MessageKey
+) -> None:
+    def press(page: Page, form: dict[str, str]) -> None:
+        browser = Client(enforce_csrf_checks=True)
+        assert not browser.get(path(page, message)).cookies
+        assert Client(enforce_csrf_checks=True).post(path(page, message), form).status_code == 302
+
+    press(Page.UNSUBSCRIBE, {})
+    assert wish(ada) == ConsentState.WITHDRAWN
+    present.clock.wait(timedelta(minutes=5))
+    press(Page.PREFERENCES, {"wish": "granted"})
     assert wish(ada) == ConsentState.GRANTED
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
 
 from thereafter.engagement.messaging import preferences
 from thereafter.engagement.messaging.links import Page
@@ -24,9 +25,10 @@ class Preferences(forms.Form):
     wish = forms.ChoiceField(label=QUESTION, widget=forms.RadioSelect, choices=list(WORDS.items()))
 
 
+@csrf_exempt
 @answers(FORM)
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """Her wish as it is, and a form to change it."""
+    """Her wish as it is, and a form to change it. As with unsubscribing, the token is the permission."""
     key = face.addressee(Page.PREFERENCES, token)
     if key is None:
         return face.nowhere(request)

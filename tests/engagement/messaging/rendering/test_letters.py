@@ -133,7 +133,8 @@ def test_a_product_s_link_leads_to_the_web_or_nowhere(ada: Customer) -> None:
 def test_value_and_ask_can_be_unsubscribed_with_one_click_and_service_says_why_it_comes(ada: Customer) -> None:
     ask = mails.read(mails.letter(cast.purpose(Kind.ASK, "a/1/ask"), ada))
     assert ask["List-Unsubscribe"].startswith("<https://calder.example/u/")
-    assert "<mailto:help@calder.example?subject=unsubscribe>" in ask["List-Unsubscribe"]
+    by_mail = ask["Message-ID"].strip("<>").replace("@", "%40")
+    assert f"<mailto:help@calder.example?subject=unsubscribe%20{by_mail}>" in ask["List-Unsubscribe"]
     assert ask["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Unsubscribe" in mails.part(ask, "html") and ask["Auto-Submitted"] is None
     service = mails.read(mails.letter(cast.purpose(Kind.SERVICE, "a/1/service"), ada))

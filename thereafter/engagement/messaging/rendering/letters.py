@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from thereafter.engagement.messaging import links
 from thereafter.engagement.messaging.keys import MessageKey
@@ -142,17 +143,18 @@ def _letter(key: MessageKey, text: _Text | Broken, frame: Frame, shop: ShopSetti
         message_id=name,
         text=text.filled.text,
         html=text.filled.html,
-        more=_headers(text, shop),
+        more=_headers(text, shop, name),
     )
     return Letter(key, to.address, frame.sender.address, name, mime)
 
 
-def _headers(text: _Text, shop: ShopSettings) -> tuple[tuple[str, str], ...]:
-    """RFC 8058 for what one can unsubscribe from; RFC 3834 for what answers an order."""
+def _headers(text: _Text, shop: ShopSettings, name: str) -> tuple[tuple[str, str], ...]:
+    """RFC 8058 for what one can unsubscribe from, by mail with the message's `name`; RFC 3834 for what answers an order."""
     if text.kind is Kind.SERVICE:
         return (("Auto-Submitted", "auto-generated"),)
     by_mail = _mailbox("", shop.reply_to or shop.sender_address)
-    mailto = f",\r\n <mailto:{by_mail.address}?subject=unsubscribe>" if by_mail else ""
+    subject = quote(f"unsubscribe {name.strip('<>')}")
+    mailto = f",\r\n <mailto:{by_mail.address}?subject={subject}>" if by_mail else ""
     return (
         ("List-Unsubscribe", f"<{text.links['unsubscribe']}>{mailto}"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
