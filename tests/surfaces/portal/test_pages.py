@@ -106,9 +106,7 @@ def test_one_click_is_understood_as_urlencoded_too(ada: Customer, message: Messa
     assert wish(ada) == ConsentState.WITHDRAWN
 
 
-def test_a_browser_that_keeps_no_cookies_may_unsubscribe_and_change_its_mind(
-    ada: Customer, message: MessageKey
-) -> None:
+def test_a_browser_that_keeps_no_cookies_may_unsubscribe_and_come_back(ada: Customer, message: MessageKey) -> None:
     def press(page: Page, form: dict[str, str]) -> None:
         browser = Client(enforce_csrf_checks=True)
         assert not browser.get(path(page, message)).cookies

@@ -149,7 +149,7 @@ def _letter(key: MessageKey, text: _Text | Broken, frame: Frame, shop: ShopSetti
 
 
 def _headers(text: _Text, shop: ShopSettings, name: str) -> tuple[tuple[str, str], ...]:
-    """RFC 8058 for what one can unsubscribe from, by mail with the message's `name`; RFC 3834 for what answers an order."""
+    """RFC 8058 for what one can unsubscribe from, RFC 3834 for what answers an order. `name` is the Message-ID."""
     if text.kind is Kind.SERVICE:
         return (("Auto-Submitted", "auto-generated"),)
     by_mail = _mailbox("", shop.reply_to or shop.sender_address)
