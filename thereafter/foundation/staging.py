@@ -87,11 +87,15 @@ MOST_NOTES = 20
 
 @dataclass(frozen=True)
 class Wrong:
-    """Rows (a mask) that are not acceptable as a whole, the column to look at, and why."""
+    """Rows (a mask) that are not acceptable as a whole, the column to look at, and why: of all, or of the n-th row."""
 
     rows: NDArray[np.bool_]
     column: str
-    words: str
+    words: str | Callable[[int], str]
+
+    def why(self, row: int) -> str:
+        """Why the row at that place (from 0) is not acceptable."""
+        return self.words if isinstance(self.words, str) else self.words(row)
 
 
 class Options(BaseModel, frozen=True, extra="forbid"):

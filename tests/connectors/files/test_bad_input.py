@@ -54,7 +54,10 @@ def test_where_no_line_is_good_nobody_is_told_to_import_the_others(bring: Bring)
         ({"price": "Infinity"}, 'price "Infinity" is not a price.'),
         ({"price": "-inf"}, 'price "-inf" is not a price.'),
         ({"price": "1e300"}, 'price "1e300" is too large'),
-        ({"price": "999999999", "quantity": "2147483647"}, "price times its quantity is more than can be stored"),
+        (
+            {"price": "999999999", "quantity": "2147483647"},
+            "price 999,999,999 times 2,147,483,647 pieces is more than can be stored. Correct one of them.",
+        ),
         ({"quantity": "two"}, 'quantity "two" is not a whole number. Write it like 12.'),
         ({"quantity": "1.5"}, 'quantity "1.5" is not a whole number.'),
         ({"quantity": "99999999999"}, 'quantity "99999999999" is too large: at most 2,147,483,647 can be stored.'),

@@ -68,10 +68,13 @@ def check_together(checked: Checked, kind: Kind[Any], options: Options, *, most:
     invalid, problems = checked.invalid.copy(), list(checked.problems)
     unfit = np.zeros(table.num_rows, np.bool_)
     for wrong in kind.lacks(table, options):
-        rows = table["row_no"].to_numpy()[wrong.rows]
-        invalid[rows - 1] = True
+        numbers = table["row_no"].to_numpy()
+        invalid[numbers[wrong.rows] - 1] = True
         unfit |= wrong.rows
-        problems += [Problem(int(row), wrong.column, f"{wrong.column} {wrong.words}.") for row in rows[:most]]
+        problems += [
+            Problem(int(numbers[row]), wrong.column, f"{wrong.column} {wrong.why(int(row))}.")
+            for row in np.flatnonzero(wrong.rows)[:most]
+        ]
     if unfit.any():
         table = table.filter(pa.array(~unfit))
     problems.sort(key=lambda problem: problem.row)

@@ -1,11 +1,13 @@
 """Order lines by whole columns: which order and product each is of, its amount, and why it would not count.
 
 An order's first line says when it was placed; the first line that names a customer says whose it is. A line whose
-number begins with `refund_prefix` is of a refund: its quantity is negative, and it may match no order.
+number begins with `refund_prefix`, or that says in `refund_of` which order it refunds, is of a refund: its pieces are
+given back whichever sign they have, and it may match no order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -40,9 +42,82 @@ class _Lines:
 
 
 def lacks(table: pa.Table, options: OrderOptions) -> Sequence[Wrong]:
-    """Lines whose amount is beyond what can be stored."""
-    fits = amounts.fits(_integers(table, "quantity"), _integers(table, "price"))
-    return [] if fits.all() else [Wrong(~fits, "price", "times its quantity is more than can be stored")]
+    """Lines whose amount is beyond what can be stored, and those that make two things of what has one number."""
+    wrong = [_too_much(table), *_two_currencies(table, options), *_half_a_refund(table, options)]
+    return [each for each in wrong if each.rows.any()]
+
+
+def _too_much(table: pa.Table) -> Wrong:
+    quantity, price = _integers(table, "quantity"), _integers(table, "price")
+
+    def why(row: int) -> str:
+        units = Decimal(int(price[row])) / amounts.MILLION
+        return f"{units:,f} times {quantity[row]:,} pieces is more than can be stored. Correct one of them"
+
+    return Wrong(~amounts.fits(quantity, price), "price", why)
+
+
+def _two_currencies(table: pa.Table, options: OrderOptions) -> Iterator[Wrong]:
+    """Lines in another currency than the first of their order: their sum would be of nothing."""
+    if "currency" in table.column_names:
+        currency = pc.fill_null(table["currency"].combine_chunks(), options.currency)
+        codes = currency.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        first = _first_of_its_number(table)
+
+        def why(row: int) -> str:
+            return (
+                f"{currency[row]} differs from that of the order's first line, {currency[int(first[row])]}. "
+                "Correct it, or give the line another number"
+            )
+
+        yield Wrong(codes != codes[first], "currency", why)
+
+
+def _half_a_refund(table: pa.Table, options: OrderOptions) -> Iterator[Wrong]:
+    """All lines of a number of which only some are a refund's, and lines of a refund that name another order."""
+    if "refund_of" in table.column_names:
+        refund_of, refund = table["refund_of"].combine_chunks(), _is_refund(table, options)
+        first = _first_of_its_number(table)
+        torn = np.zeros(table.num_rows, np.bool_)
+        torn[first[refund != refund[first]]] = True
+        number = table["number"]
+
+        def some_only(row: int) -> str:
+            return (
+                f"is said on some lines of {number[row]} and not on others. Say it on all of them, "
+                "or give the refund a number of its own"
+            )
+
+        yield Wrong(torn[first], "refund_of", some_only)
+        yield _two_orders(refund_of, number, first, torn[first])
+
+
+def _two_orders(
+    refund_of: pa.Array, number: pa.ChunkedArray, first: NDArray[np.int64], torn: NDArray[np.bool_]
+) -> Wrong:
+    """Lines of a refund that name another order than those before."""
+    said = np.flatnonzero(np.asarray(refund_of.is_valid()))[::-1]
+    naming = first.copy()
+    naming[first[said]] = said
+    kept = refund_of.take(pa.array(naming[first]))
+    apart = np.asarray(pc.fill_null(pc.not_equal(refund_of, kept), False))
+
+    def why(row: int) -> str:
+        return (
+            f"{refund_of[row]} differs from that of the first line of {number[row]}, {kept[row]}. "
+            "A refund is of one order: give the line another number"
+        )
+
+    return Wrong(apart & ~torn, "refund_of", why)
+
+
+def _first_of_its_number(table: pa.Table) -> NDArray[np.int64]:
+    """Of each line (n,) the first that has the same number, wherever they stand."""
+    encoded = table["number"].combine_chunks().dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    first = np.zeros(len(encoded.dictionary), np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return np.asarray(first[codes])
 
 
 def tally(table: pa.Table, options: OrderOptions) -> dict[str, int]:
@@ -67,8 +142,9 @@ def arrange(table: pa.Table, options: OrderOptions) -> Mapping[str, pa.Table]:
     first = pa.array(lines.starts)
     whose = _whose(table, lines)
     currency = pc.fill_null(_column(table, "currency", pa.string()).take(first), options.currency)
-    sign = np.where(lines.refund, -1, 1)
-    amount = sign * amounts.minor(lines.quantity, lines.price, amounts.decimals_of(currency)[lines.order])
+    pieces = np.where(lines.refund, np.abs(lines.quantity), lines.quantity)
+    amount = amounts.minor(pieces, lines.price, amounts.decimals_of(currency)[lines.order])
+    amount = np.where(_written_as_less(amount, lines), -amount, amount)
     sold = (lines.quantity > 0) & (lines.price > 0) & ~lines.refund
     product_no, products = _products(table, lines, options)
     orders = {
@@ -82,16 +158,16 @@ def arrange(table: pa.Table, options: OrderOptions) -> Mapping[str, pa.Table]:
         "country": _column(table, "country", pa.string()).take(first),
         "currency": currency,
         "cancelled_at": _column(table, "cancelled_at", _INSTANT).take(first),
-        "refund_of": _column(table, "refund_of", pa.string()).take(first),
+        "refund_of": _column(table, "refund_of", pa.string()).take(_first_said(table, "refund_of", lines)),
         "counts": pa.array(np.logical_or.reduceat(sold, lines.starts)),
         "total_minor": pa.array(np.add.reduceat(np.where(sold | lines.refund, amount, 0), lines.starts)),
-        "items": pa.array(np.add.reduceat(np.where(sold | lines.refund, sign * lines.quantity, 0), lines.starts)),
+        "items": pa.array(np.add.reduceat(np.where(sold | lines.refund, pieces, 0), lines.starts)),
     }
     rows = {
         "order_no": pa.array(lines.order),
         "position": pa.array((np.arange(table.num_rows) - lines.starts[lines.order] + 1).astype(np.int32)),
         "product_no": product_no,
-        "quantity": pa.array(sign * lines.quantity),
+        "quantity": pa.array(pieces),
         "amount_minor": pa.array(amount),
         "excluded": _excluded(lines),
     }
@@ -112,10 +188,24 @@ def _lines(table: pa.Table, options: OrderOptions) -> _Lines:
 
 def _whose(table: pa.Table, lines: _Lines) -> pa.Array:
     """Of each order the line that says whose it is: the first that names anybody, else its first."""
-    named = np.flatnonzero(_known_customer(table))[::-1]
+    return _first_of_each(_known_customer(table), lines)
+
+
+def _first_said(table: pa.Table, name: str, lines: _Lines) -> pa.Array:
+    """Of each order the first line that says something in that column, else its first."""
+    return _first_of_each(np.asarray(_column(table, name, pa.string()).is_valid()), lines)
+
+
+def _first_of_each(candidates: NDArray[np.bool_], lines: _Lines) -> pa.Array:
+    rows = np.flatnonzero(candidates)[::-1]
     line = lines.starts.copy()
-    line[lines.order[named]] = named  # the last assignment stays, which is the first line
+    line[lines.order[rows]] = rows  # the last assignment stays, which is the first line
     return pa.array(line)
+
+
+def _written_as_less(amount: NDArray[np.int64], lines: _Lines) -> NDArray[np.bool_]:
+    """Lines (n,) of refunds whose file says with the sign of the price, not of the quantity, that money goes back."""
+    return lines.refund & (np.add.reduceat(amount, lines.starts) < 0)[lines.order]
 
 
 def _disputed(table: pa.Table, lines: _Lines, whose: pa.Array) -> pa.Table:
@@ -169,6 +259,11 @@ def _excluded(lines: _Lines) -> pa.Array:
 
 
 def _is_refund(table: pa.Table, options: OrderOptions) -> NDArray[np.bool_]:
+    named = np.asarray(_column(table, "refund_of", pa.string()).is_valid())
+    return named | _numbered_as_refund(table, options)
+
+
+def _numbered_as_refund(table: pa.Table, options: OrderOptions) -> NDArray[np.bool_]:
     if not options.refund_prefix:
         return np.zeros(table.num_rows, np.bool_)
     return np.asarray(pc.starts_with(table["number"], options.refund_prefix))

@@ -96,7 +96,7 @@ COLUMNS = (
     Column(
         "refund_of",
         Type.TEXT,
-        "On a refund's line: the number of the order that it refunds.",
+        "The number of the order that this line refunds: the line is of a refund.",
         ("originalorder", "refundedorder", "parentorder"),
         longest=120,
     ),
@@ -128,8 +128,9 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     if resolved.refunds:
         refunds = SQL["refunds_insert"].run(store_id=store.pk, now=now)
         new += SQL["refund_lines_insert"].run()
+        SQL["refunds_strangers"].run(store_id=store.pk)
     if resolved.known:
-        added, changed = _change_known(now=now)
+        added, changed = _change_known(store.pk, now=now)
         new += added
     SQL["orders_events"].run(store=store.key, source=source, now=now)
     events = append.append()
@@ -154,13 +155,13 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     )
 
 
-def _change_known(*, now: datetime) -> tuple[int, int]:
+def _change_known(store_id: int, *, now: datetime) -> tuple[int, int]:
     """Bring orders and refunds that were known up to date: lines added, lines changed."""
     SQL["orders_change"].run(now=now)
     lines = SQL["lines_change"].one(now=now)
     SQL["orders_total"].run()
     refund_lines = SQL["refund_lines_change"].one()
-    SQL["refunds_total"].run()
+    SQL["refunds_total"].run(store_id=store_id)
     return lines.added + refund_lines.added, lines.changed + refund_lines.changed
 
 

@@ -1,19 +1,32 @@
--- Sum up the known refunds of this import again from their lines, and give them the customer that was not known before.
--- Reads:  commerce_import_orders, commerce_refundline, commerce_refund
+-- Sum up the known refunds of this import again from their lines, and give them the order and the customer that were not
+-- known before.
+-- Reads:  commerce_staging_orders, commerce_import_orders, commerce_refundline, commerce_order, commerce_refund
 -- Writes: commerce_refund, touched_customers
 -- Safe to repeat: a refund that is right is not written.
 WITH summed AS (
-    SELECT resolved.target_id, resolved.customer_id, sum(line.amount_minor) AS amount_minor
+    SELECT resolved.order_no, resolved.target_id, resolved.customer_id, sum(line.amount_minor) AS amount_minor
     FROM commerce_import_orders AS resolved
     JOIN commerce_refundline AS line ON line.refund_id = resolved.target_id
     WHERE NOT resolved.is_new AND resolved.refund AND NOT resolved.blocked
-    GROUP BY resolved.target_id, resolved.customer_id
+    GROUP BY resolved.order_no, resolved.target_id, resolved.customer_id
+), told AS (
+    SELECT
+        summed.target_id,
+        summed.amount_minor,
+        coalesce(kept.order_id, refunded.id) AS order_id,
+        coalesce(summed.customer_id, refunded.customer_id) AS customer_id
+    FROM summed
+    JOIN commerce_staging_orders AS staged USING (order_no)
+    JOIN commerce_refund AS kept ON kept.id = summed.target_id
+    LEFT JOIN commerce_order AS refunded
+           ON refunded.store_id = %(store_id)s::bigint AND refunded.number = staged.refund_of
 ), changed AS (
     UPDATE commerce_refund AS refund
-    SET amount_minor = summed.amount_minor, customer_id = summed.customer_id
-    FROM summed
-    WHERE refund.id = summed.target_id
-      AND (refund.amount_minor, refund.customer_id) IS DISTINCT FROM (summed.amount_minor, summed.customer_id)
+    SET amount_minor = told.amount_minor, order_id = told.order_id, customer_id = told.customer_id
+    FROM told
+    WHERE refund.id = told.target_id
+      AND (refund.amount_minor, refund.order_id, refund.customer_id)
+          IS DISTINCT FROM (told.amount_minor, told.order_id, told.customer_id)
     RETURNING refund.customer_id
 )
 INSERT INTO touched_customers (customer_id)
