@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from procrastinate.exceptions import ConnectorException
 
 from thereafter.project import database, logs
 from thereafter.project.home import secret
@@ -81,6 +82,24 @@ def test_a_log_shows_where_an_error_came_from_and_not_whom_it_was_about() -> Non
 def test_a_log_keeps_no_signed_link(name: str, log: io.StringIO) -> None:
     logging.getLogger(name).warning("%s: %s", "Not Found", "/u/token-of-ada")
     assert log.getvalue().endswith(f" WARNING {name}: Not Found: /u/…\n")
+
+
+@pytest.mark.parametrize("name", ["procrastinate.worker.worker", "procrastinate.utils", "asyncio"])
+def test_what_the_libraries_say_of_a_lost_database_is_left_out_and_their_other_errors_keep_their_trace(
+    name: str, log: io.StringIO
+) -> None:
+    falls = (psycopg.OperationalError("server closed the connection"), psycopg.errors.AdminShutdown("shut down"))
+    others = (psycopg.errors.QueryCanceled("statement timeout"), psycopg.errors.UndefinedTable("no table"))
+    for cause in (*falls, *others):
+        try:
+            raise ConnectorException from cause
+        except ConnectorException as error:
+            logging.getLogger(name).error("Side task failed", exc_info=error)
+    logging.getLogger("psycopg.pool").warning("error connecting in %r: %s", "pool-1", "refused")
+    assert log.getvalue().count("Side task failed") == len(others)
+    assert log.getvalue().count('File "') == len(others)
+    assert "QueryCanceled 57014" in log.getvalue() and "UndefinedTable 42P01" in log.getvalue()
+    assert "error connecting" not in log.getvalue()
 
 
 @pytest.mark.django_db

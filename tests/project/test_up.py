@@ -110,6 +110,7 @@ def test_it_serves_on_the_next_free_port_and_survives_the_death_of_every_part(ho
                 wait_until(partial(up.has_another, part, victims[0]), within=IN_TIME, otherwise=lambda: up.said)
                 wait_until(lambda: answers(up.address), within=IN_TIME, otherwise=lambda: up.said)
             wait_until(lambda: "PostgreSQL is up again." in up.said, within=IN_TIME, otherwise=lambda: up.said)
+            assert 'File "' not in up.said, "what fell is told in a line, and not where in the code it was noticed"
             assert up.stop(signal.SIGTERM) == 0
             assert not [one for one in everyone if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
             assert not answers(up.address)

@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from django.db import connection
+from psycopg import sql
 
 from tests.project.waiting import wait_until
 from thereafter.foundation.clock import Clock, RealClock
@@ -41,15 +43,40 @@ asyncio.run(worker.work())
 """
 
 
+# One whose entry writes a line, in the time of a connection of its own, every second.
+BUSY = """
+import asyncio, pathlib, sys
+import django
+django.setup()
+from datetime import timedelta
+from django.db import connection
+from procrastinate.contrib.django import app
+from thereafter.project import worker
+from thereafter.project.schedule import Recurring
+
+def note(clock):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    with pathlib.Path(sys.argv[1], "noted").open("a") as noted:
+        noted.write("noted\\n")
+
+worker.add(app, Recurring("note", timedelta(seconds=1), note))
+asyncio.run(worker.work())
+"""
+
+
 @contextmanager
-def worker(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(folder: Path, script: str = WORKER) -> Iterator["subprocess.Popen[bytes]"]:
     settings = connection.settings_dict
     address = (
         f"postgresql://{quote(settings['USER'], safe='')}:{quote(settings['PASSWORD'], safe='')}"
         f"@{quote(str(settings['HOST']), safe='')}:{settings['PORT']}/{quote(settings['NAME'], safe='')}"
     )
     environment = {**os.environ, "DATABASE_URL": address}
-    with subprocess.Popen([sys.executable, "-c", WORKER, str(folder)], env=environment) as process:
+    with (
+        (folder / "said").open("ab") as said,
+        subprocess.Popen([sys.executable, "-c", script, str(folder)], env=environment, stderr=said) as process,
+    ):
         try:
             yield process
         finally:
@@ -72,6 +99,42 @@ def test_the_work_of_a_killed_worker_resumes_within_a_minute_and_never_overlaps_
         wait_until(lambda: lines(begun) == 2, within=timedelta(seconds=60))
         (tmp_path / "go on").touch()
         wait_until(lambda: lines(ended) >= 2, within=timedelta(seconds=20))
+
+
+@contextmanager
+def database_away() -> Iterator[None]:
+    """Everybody loses the database, and nobody gets a new connection to it."""
+    settings = connection.settings_dict
+    connection.close()
+    words = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    name = sql.Identifier(settings["NAME"])
+    with psycopg.connect(**words, password=settings["PASSWORD"], dbname="postgres", autocommit=True) as other:
+        other.execute(allow.format(name, sql.SQL("false")))
+        try:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [settings["NAME"]]
+            )
+            yield
+        finally:
+            other.execute(allow.format(name, sql.SQL("true")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_lost_its_database_goes_on_when_it_is_back_and_says_so_in_one_line(tmp_path: Path) -> None:
+    noted, said = tmp_path / "noted", tmp_path / "said"
+    with worker(tmp_path, BUSY) as process:
+        wait_until(lambda: lines(noted) >= 1, within=timedelta(seconds=20))
+        with database_away():
+            RealClock().wait(timedelta(seconds=4))
+        before = lines(noted)
+        wait_until(lambda: lines(noted) >= before + 2, within=timedelta(seconds=40), otherwise=said.read_text)
+        wait_until(lambda: "The database went away" in said.read_text(), within=timedelta(seconds=10))
+        assert process.poll() is None
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+    assert said.read_text().count("The database went away; the worker begins anew as soon as it answers.") == 1
+    assert not [word for word in ("psycopg", "ConnectorException", "Side task") if word in said.read_text()]
 
 
 def nothing(clock: Clock) -> None:

@@ -40,7 +40,9 @@ def migrate(context: click.Context) -> None:
 @click.option("--follow", type=int, hidden=True, help="End when this process, which started us, does.")
 def work(follow: int | None) -> None:
     """Run one more job worker, beside the one that `up` runs."""
-    if follow is not None:
+    if follow is None:
+        say("A worker runs what happens by itself (Ctrl-C stops it).")
+    else:
         supervise.follow(follow)
     asyncio.run(worker.work())
 

@@ -5,6 +5,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from thereafter.surfaces.cli.lost import is_lost
+
 
 class WithoutTokens(logging.Filter):
     """Cuts what Django says about a request down to the first word of its path: the rest may be a signed link."""
@@ -24,6 +26,20 @@ class RefusedInALine(logging.Filter):
         if record.name.startswith("django.security."):
             record.levelno, record.levelname = logging.WARNING, "WARNING"
             record.exc_info = record.exc_text = None
+        return True
+
+
+class WithoutFalls(logging.Filter):
+    """Leaves out what the libraries say, each at length, when the database goes away: the worker says it in a line.
+
+    Their other errors stay, with where they came from.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "psycopg.pool":  # it is silent but for connections that it cannot make
+            return not record.getMessage().startswith(("error connecting in", "discarding", "reconnection attempt"))
+        if record.name.startswith(("procrastinate.", "asyncio")):
+            return not is_lost(record.exc_info[1] if record.exc_info else None)
         return True
 
 
@@ -49,13 +65,21 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"without_tokens": {"()": WithoutTokens}, "refused_in_a_line": {"()": RefusedInALine}},
+        "filters": {
+            "without_tokens": {"()": WithoutTokens},
+            "without_falls": {"()": WithoutFalls},
+            "refused_in_a_line": {"()": RefusedInALine},
+        },
         "formatters": {"line": {"()": WithoutValues, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "line",
-                "filters": ["without_tokens", "refused_in_a_line"],  # a logger's own would not meet its children's
+                "filters": [
+                    "without_tokens",
+                    "without_falls",
+                    "refused_in_a_line",
+                ],  # a logger's own would not meet its children's
             },
             "nowhere": {"class": "logging.NullHandler"},
         },

@@ -2,20 +2,28 @@
 
 A killed worker leaves its jobs marked as being done, and their locks held. The rescue finds them by their silent
 heartbeat and puts them back. It has no lock of its own, so that a killed rescue stops no other.
+
+When the database goes away, procrastinate ends its worker. Then a new one begins as soon as the database answers.
 """
 
+import asyncio
+import contextlib
 import logging
+import signal
 from datetime import timedelta
 
+from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app as current_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import DeleteJobCondition, Status
+from psycopg import OperationalError
 
 from thereafter.foundation.clock import RealClock
 from thereafter.project.recurring import RECURRING
 from thereafter.project.schedule import Recurring, cron
+from thereafter.surfaces.cli.lost import AWAY, is_lost
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT = 3.0  # seconds between two signs of life
@@ -23,6 +31,7 @@ _SILENCE = 15.0  # seconds after which a worker counts as killed
 _RESCUE = timedelta(seconds=5)
 _CONCURRENCY = 4
 _KEPT_HOURS = 7 * 24
+_PAUSE = 1.0  # seconds before a worker that fell begins anew
 
 
 def register(app: App) -> None:
@@ -52,11 +61,37 @@ def add(app: App, entry: Recurring) -> None:
     @app.periodic(cron=cron(entry.every), periodic_id=entry.name)
     @app.task(name=entry.name, lock=entry.name, queueing_lock=entry.name)
     def run(timestamp: int) -> None:
+        close_old_connections()  # a thread may hold one from before the database was killed
         entry.run(RealClock())
 
 
 async def work() -> None:
-    """Run jobs until told to stop."""
+    """Run jobs until SIGTERM or Ctrl-C; a second one does not wait for the jobs that are running."""
+    working = asyncio.ensure_future(_again_and_again())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+async def _again_and_again() -> None:
+    """A worker, and after it the next one: it ends by itself only when it lost the database. Until cancelled."""
+    told = False
+    while True:
+        try:
+            await _work_until_it_falls()
+            told = False  # it had begun, so that the database was there in between
+        except (ConnectorException, OperationalError) as error:
+            if not is_lost(error):
+                raise
+        if not told:
+            _log.warning("%s; the worker begins anew as soon as it answers.", AWAY)
+            told = True
+        await asyncio.sleep(_PAUSE)
+
+
+async def _work_until_it_falls() -> None:
     connector = current_app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError(f"Jobs live in Django's database, but procrastinate was given {connector!r}.")
@@ -67,5 +102,5 @@ async def work() -> None:
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 update_heartbeat_interval=_HEARTBEAT,
                 stalled_worker_timeout=_SILENCE,
-                install_signal_handlers=True,
+                install_signal_handlers=False,  # ours cancel us, which ends it as gently
             )
