@@ -19,7 +19,7 @@ from pydantic import BaseModel
 class Type(Enum):
     """What a cell may hold, and what it is once checked."""
 
-    TEXT = "words"  # string, trimmed; empty is null
+    TEXT = "words"  # string, trimmed, in one line; empty is null
     WHOLE = "a whole number"  # int64 within 32 bits
     PRICE = "an amount of money"  # int64, millionths of a unit
     NUMBER = "a number"  # float64, finite
@@ -47,6 +47,7 @@ class Column:
     guesses: tuple[str, ...] = ()
     required: bool = False
     longest: int = 200
+    least: int | None = None  # a price below is refused
     choices: Mapping[str, str] = field(default_factory=dict)
     personal: bool = False  # its values are shown to who imports and stored nowhere else
 

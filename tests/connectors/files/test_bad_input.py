@@ -48,6 +48,14 @@ def test_where_no_line_is_good_nobody_is_told_to_import_the_others(bring: Bring)
         ({"placed_at": "01/03/2026"}, "--date-format"),
         ({"placed_at": "0001-01-01"}, "lies before 1990"),
         ({"placed_at": "9999-12-31"}, "lies after 2026-03-12"),
+        ({"placed_at": "2026-W05"}, 'placed_at "2026-W05" is not a date. Write it like 2026-03-10 14:05'),
+        ({"placed_at": "20260301"}, 'placed_at "20260301" is not a date.'),
+        ({"placed_at": "2026-03-01x10:00"}, "is not a date."),
+        ({"price": "1_000"}, 'price "1_000" is not a price. Write it like 12.50.'),
+        ({"price": "٣"}, 'price "٣" is not a price. Write it like 12.50.'),
+        ({"quantity": "1_000"}, 'quantity "1_000" is not a whole number.'),
+        ({"quantity": "0x10"}, 'quantity "0x10" is not a whole number.'),
+        ({"quantity": "٣"}, 'quantity "٣" is not a whole number.'),
         ({"price": "free"}, 'price "free" is not a price. Write it like 12.50.'),
         ({"price": "12,50"}, 'price "12,50" is not a price.'),
         ({"price": "NaN"}, 'price "NaN" is not a price.'),
@@ -302,7 +310,11 @@ def refusal_of_date(bring: Bring, text: str) -> str:
         (r'{"\ud800": 1}', "holds half a character"),
         ("[1]", "is not a JSON object"),
         ('{"a": ' * 5_000, "is not a JSON object"),
-        ('{"a": ' + "9" * 5_000 + "}", "is not a JSON object"),
+        (
+            '{"a": ' + "9" * 5_000 + "}",
+            "holds a number that is too large to be stored. Correct it, or write it in quotes",
+        ),
+        ('{"a": "' + "x" * 32_000 + '"}', "has 32,009 characters, and at most 32,000 fit."),
     ],
 )
 def test_json_that_no_database_holds_is_an_invalid_line_and_the_others_are_imported(

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import NOON, ada, days, order
 from tests.connectors.files.conftest import Bring, digest
+from thereafter.connectors.files.errors import BadFile
 from thereafter.record.commerce import lateness
 from thereafter.record.commerce.models import Order, Product, Shipment
 from thereafter.record.customers.models import Customer, Trouble
@@ -40,6 +41,19 @@ def test_older_facts_about_a_product_do_not_overwrite_newer_ones(bring: Bring) -
     bring("products", PRODUCTS + "TEAPOT,Red teapot,Kitchen,4.20,,2026-02-01\n", currency="GBP")
     bring("products", PRODUCTS + "TEAPOT,Old teapot,Attic,9.99,,2026-01-01\n", currency="GBP", now=NOON + days(1))
     assert (Product.objects.get().title, Product.objects.get().cost_minor) == ("Red teapot", 420)
+
+
+@pytest.mark.parametrize("cost", ["-4.20", "-0.01"])
+def test_a_cost_below_nothing_is_wrong_and_nothing_is_a_cost(bring: Bring, cost: str) -> None:
+    text = PRODUCTS + f"TEAPOT,Red teapot,Kitchen,{cost},,\nCUP,Cup,Kitchen,0,,\n"
+    report = bring("products", text, currency="EUR", skip_invalid=True)
+    assert (report.new, report.invalid, report.problems[0].row) == (1, 1, 2)
+    assert Product.objects.get().cost_minor == 0
+
+
+def test_a_cost_below_nothing_is_told_with_the_remedy(bring: Bring) -> None:
+    with pytest.raises(BadFile, match=r'cost "-4\.20" is less than 0, which it cannot be\. Correct it, or empty it\.'):
+        bring("products", PRODUCTS + "TEAPOT,Red teapot,Kitchen,-4.20,,\n", currency="EUR")
 
 
 def test_a_link_that_is_no_web_address_is_wrong(bring: Bring) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from thereafter.connectors.files import figures
+from thereafter.connectors.files import characters, figures
 from thereafter.connectors.files.countries import code_of
 from thereafter.foundation.money import CURRENCIES
 from thereafter.foundation.staging import Column, Type
@@ -36,6 +36,12 @@ _EMAIL = r"^[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+$"
 _LINK = r"^https?://[^\s\"<>]+$"
 _LANGUAGE = (  # BCP 47: language, script, region, variants
     r"^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?([-_]([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*$"
+)
+_DIGITS = r"^-?[0-9]+$"
+_MOST_DIGITS = 4_000  # of a whole number in JSON; Python reads a few more
+_DATE = (  # ISO 8601, and of its many forms the one that nobody takes for anything else
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([T ][0-9]{2}(:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$"
 )
 _ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -79,32 +85,38 @@ def one(cell: object, column: Column, manner: Manner) -> Any:
 
 
 def _whole_text(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
-    if (
-        pc.any(pc.match_substring(values, "\0")).as_py()
-        or (pc.max(pc.utf8_length(values)).as_py() or 0) > column.longest
-    ):
+    words = characters.single_spaced(values)
+    if characters.have_controls(words) or (pc.max(pc.utf8_length(words)).as_py() or 0) > column.longest:
         _no()
-    return values
+    return words
 
 
 def _one_text(cell: object, column: Column, manner: Manner) -> str:
     words = str(cell)
-    if "\0" in words:
-        _no("holds a NUL byte, which no text holds. Remove it")
-    if len(words) > column.longest:
-        _no(f"has {len(words):,} characters, and at most {column.longest} fit. Shorten it, or close a quote")
+    if control := characters.control_in(words):
+        _no(f"holds the control character {control}, which nobody can read. Remove it")
+    words = str(characters.single_spaced(pa.array([words]))[0])
+    _fits(words, column)
     return words
+
+
+def _fits(words: str, column: Column) -> None:
+    if len(words) > column.longest:
+        _no(f"has {len(words):,} characters, and at most {column.longest:,} fit. Shorten it, or close a quote")
 
 
 def _matching(pattern: str, remedy: str) -> tuple[Callable[..., pa.Array], Callable[..., str]]:
     def whole(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
         if not pc.all(pc.match_substring_regex(values, pattern)).as_py():
             _no()
-        return _whole_text(values, column, manner)
+        words = _whole_text(values, column, manner)
+        if not words.equals(values):  # white space that the pattern did not know as such
+            _no()
+        return words
 
     def one(cell: object, column: Column, manner: Manner) -> str:
         words = _one_text(cell, column, manner)
-        if not re.match(pattern, words):
+        if not re.match(pattern, str(cell)):
             _no(f"is not {column.type.value}. {remedy}")
         return words
 
@@ -115,6 +127,8 @@ def _matching(pattern: str, remedy: str) -> tuple[Callable[..., pa.Array], Calla
 
 
 def _whole_number(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
+    if pa.types.is_string(values.type) and not pc.all(pc.match_substring_regex(values, _DIGITS)).as_py():
+        _no()  # Arrow takes 0x10 for a number
     numbers = pc.cast(values, pa.int64())
     if len(numbers):
         bounds = pc.min_max(numbers).as_py()
@@ -140,6 +154,8 @@ def _whole_price(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
     units = pc.cast(values, pa.float64()).to_numpy(zero_copy_only=False)
     if not np.all(np.abs(units) < _DEAREST):  # not true of NaN either
         _no()
+    if column.least is not None and np.any(units < column.least):
+        _no()
     return pa.array(np.rint(units * _MILLION).astype(np.int64))
 
 
@@ -150,6 +166,8 @@ def _one_price(cell: object, column: Column, manner: Manner) -> int:
     units = _decimal(cell, what, manner, thousandths=manner.thousandths)
     if abs(units) >= _DEAREST:
         _no(f"is too large: prices stay below {_DEAREST:,}. Correct it")
+    if column.least is not None and units < column.least:
+        _no(f"is less than {column.least}, which it cannot be. Correct it{'' if column.required else ', or empty it'}")
     return int((units * _MILLION).to_integral_value())
 
 
@@ -186,6 +204,8 @@ def _whole_instant(values: pa.Array, column: Column, manner: Manner) -> pa.Array
         if instants.null_count:
             _no()
     else:
+        if pa.types.is_string(values.type) and not pc.all(pc.match_substring_regex(values, _DATE)).as_py():
+            _no()
         instants = pc.cast(values, _instant_type(values.type), safe=False)
     if instants.type.tz is None:
         instants = pc.assume_timezone(instants, manner.zone.key, ambiguous="earliest", nonexistent="latest")
@@ -218,6 +238,8 @@ def _instant(cell: object, manner: Manner) -> datetime:
     try:
         if manner.date_format:
             return datetime.strptime(str(cell), manner.date_format)  # noqa: DTZ007
+        if not re.match(_DATE, str(cell)):  # Python takes 2026-W05 for a date, and it is a week
+            _no()
         return datetime.fromisoformat(str(cell))
     except ValueError:
         if manner.date_format:
@@ -270,9 +292,10 @@ def _one_flag(cell: object, column: Column, manner: Manner) -> bool:
 
 
 def _one_json(cell: object, column: Column, manner: Manner) -> str:
-    words = _one_text(cell, column, manner)
+    words = str(cell)
+    _fits(words, column)
     try:
-        value = json.loads(words, parse_float=_finite, parse_constant=_refuse_constant)
+        value = json.loads(words, parse_float=_finite, parse_int=_countable, parse_constant=_refuse_constant)
     except OverflowError:
         _no("holds a number that is too large to be stored. Correct it, or write it in quotes")
     except (ValueError, RecursionError):
@@ -289,6 +312,12 @@ def _one_json(cell: object, column: Column, manner: Manner) -> str:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
+
+
+def _countable(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise OverflowError
+    return int(digits)
 
 
 def _finite(digits: str) -> float:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from thereafter.connectors.files.cells import Manner, arrow_type, one, whole
+from thereafter.connectors.files.characters import BLANKS
 from thereafter.connectors.files.errors import Mismatched, shown
 from thereafter.foundation.staging import Column, Kind, Options, Type
 
@@ -131,7 +132,7 @@ def _trimmed(distinct: pa.Array, column: Column) -> pa.Array:
     if arrow_type(column) == pa.string() and not pa.types.is_string(distinct.type):
         distinct = distinct.cast(pa.string())
     if pa.types.is_string(distinct.type):
-        distinct = pc.utf8_trim_whitespace(distinct)
+        distinct = pc.utf8_trim(distinct, characters=BLANKS)  # control characters stay, to be told
         return pc.if_else(pc.equal(distinct, ""), pa.scalar(None, pa.string()), distinct)
     return distinct
 

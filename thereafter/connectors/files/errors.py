@@ -8,6 +8,7 @@ Refusal
 Busy                    somebody is importing this very file
 """
 
+from thereafter.connectors.files.characters import printable
 from thereafter.foundation.errors import Refusal
 
 _SHOWN = 60  # characters of a value
@@ -15,8 +16,8 @@ _SHOWN = 60  # characters of a value
 
 def shown(value: object) -> str:
     """A wrong value as a sentence may repeat it: not longer than anybody reads."""
-    words = str(value).replace("\0", "\\0")
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+    words = str(value)
+    return printable(words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…")
 
 
 class BadFile(Refusal):

@@ -12,6 +12,7 @@ from thereafter.foundation.money import CURRENCIES
 _PLAIN = {mark: rf"^[+-]?(\d+|\d+{mark}(\d{{1,2}}|\d{{4,}})|0{mark}\d+|\d{{4,}}{mark}\d+)$" for mark in (r"\.", ",")}
 _AMBIGUOUS = {mark: re.compile(rf"^[+-]?[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}$") for mark in ".,"}
 _GROUPED = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?$")
+_NUMBER = re.compile(r"[+-]?[0-9.,]+([eE][+-]?[0-9]+)?")  # Python reads 1_000 and the digits of other scripts, too
 _BESIDE = re.compile(r"^(?P<before>[^\d.,+-]*)(?P<number>[+-]?[\d.,]+)(?P<after>[^\d.,]*)$")
 _SIGNS = {"€": {"EUR"}, "£": {"GBP", "FKP", "GIP", "SHP"}, "¥": {"JPY", "CNY"}, "₹": {"INR"}, "₺": {"TRY"}}
 _SIGNS["$"] = set("USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD MXN NAD NZD SGD SRD TTD TWD XCD".split())
@@ -39,6 +40,8 @@ def without_sign(words: str, currency: str) -> str:
 def number_of(words: str, what: str, *, comma: bool, thousandths: bool) -> Decimal:
     """The number that words say. Raises ValueError with the rest of a sentence and its remedy."""
     mark = "," if comma else "."
+    if not _NUMBER.fullmatch(words):
+        raise ValueError(f"is not {what}")
     if not thousandths and _AMBIGUOUS[mark].match(words):
         other = "leave out --decimal-comma" if comma else "say --decimal-comma"
         raise ValueError(f'may mean thousands: then {other}. If "{mark}" stands before decimals, say --thousandths')

@@ -72,6 +72,7 @@ PRODUCTS = Kind(
             Type.PRICE,
             "What one piece costs the shop.",
             ("unitcost", "costprice", "costperitem", "purchaseprice"),
+            least=0,
         ),
         Column("currency", Type.CURRENCY, "The currency of the cost, if products differ.", ("currencycode",)),
         Column("link", Type.LINK, "Its page in the shop.", ("url", "producturl", "page"), longest=1000),
