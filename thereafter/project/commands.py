@@ -6,12 +6,13 @@ from contextlib import ExitStack
 
 import click
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import execute_from_command_line, get_commands
 
 from thereafter.foundation.clock import RealClock
+from thereafter.foundation.errors import Refusal
 from thereafter.project import serve, supervise, upkeep, worker
 from thereafter.record.shop import settings
-from thereafter.surfaces.cli.app import register, register_without_database, say
+from thereafter.surfaces.cli.app import register, register_without_database, say, words
 from thereafter.surfaces.console import signin
 
 
@@ -49,7 +50,7 @@ def work(follow: int | None) -> None:
 
 @register
 @click.command("sign-in")
-@click.argument("name", required=False)
+@click.argument("name", required=False, callback=words)
 def sign_in(name: str | None) -> None:
     """Print a link that signs the owner, or the member of staff called NAME, into the console once."""
     now = RealClock().now()
@@ -72,4 +73,6 @@ def shell() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:
     """Run one of Django's own commands, such as `createsuperuser`."""
-    call_command(*arguments)
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in {"help", *get_commands()}:
+        raise Refusal(f'Django has no command "{arguments[0]}". `thereafter django help` lists those that it has.')
+    execute_from_command_line(["thereafter django", *arguments])

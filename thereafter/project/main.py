@@ -1,49 +1,20 @@
-"""The entry of the command `thereafter`: settings, rooms, commands; the database when a command needs one."""
+"""The entry of the command `thereafter`. It loads nothing itself: a Ctrl-C while the house is loaded is one too."""
 
-import os
-import pkgutil
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from importlib import import_module
-from importlib.util import find_spec
 
-import django
-from django.core.exceptions import ImproperlyConfigured
-
-import thereafter.connectors
-import thereafter.project
-import thereafter.surfaces.cli
-from thereafter.foundation.errors import Refusal
-from thereafter.project import upkeep
-from thereafter.surfaces.cli import app
+_STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line and exit with its code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thereafter.project.settings")
     try:
-        django.setup()
-        discover_commands()
-    except (ImproperlyConfigured, Refusal) as error:
-        app.say(f"thereafter: {error}")
-        sys.exit(app.SORRY)
-    with ExitStack() as stack:
-        code = app.run(arguments, open_database=lambda: upkeep.open_database(stack, say=app.say))
+        code = import_module("thereafter.project.commandline").run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("thereafter: stopped.\n")
+        code = _STOPPED
     sys.exit(code)
-
-
-def discover_commands() -> None:
-    """Import what registers commands: the modules of surfaces/cli, each `commands.py` of a connector or of ours."""
-    for module in pkgutil.iter_modules(thereafter.surfaces.cli.__path__, "thereafter.surfaces.cli."):
-        import_module(module.name)
-    for package in (thereafter.connectors, thereafter.project):
-        names = [
-            module.name for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.") if module.ispkg
-        ]
-        for name in (package.__name__, *names):
-            if find_spec(f"{name}.commands"):
-                import_module(f"{name}.commands")
 
 
 if __name__ == "__main__":

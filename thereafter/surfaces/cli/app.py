@@ -8,6 +8,7 @@ Modules of this package, and any `commands.py` that `project` finds, call `regis
 """
 
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
@@ -15,8 +16,13 @@ from typing import Any, TypeVar
 import click
 
 from thereafter.foundation.errors import Refusal
+from thereafter.surfaces.cli.lost import AWAY, is_lost
 
 SORRY = 2  # the exit code of everything that a person can put right
+
+# What a terminal obeys instead of showing it: control characters, half characters, and what turns the line's direction.
+_OBEYED = {"Cc", "Cs", "Zl", "Zp"}
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 Command = TypeVar("Command", bound=click.Command)
 OpenDatabase = Callable[[], None]
@@ -46,12 +52,27 @@ def say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
+def printable(line: str) -> str:
+    """A line as a terminal may show it, whoever wrote what stands in it: what it would obey becomes a question mark."""
+    return "".join("\ufffd" if unicodedata.category(c) in _OBEYED or c in _TURNS else c for c in line)
+
+
+def words(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """For an argument that the database is asked about: Refusal if it is not text. Give it as `callback=words`."""
+    if value is not None and printable(value) != value:
+        raise Refusal(f'"{printable(value)}" holds what is no character of a text in UTF-8. Write it anew, by hand.')
+    return value
+
+
 def run(arguments: Sequence[str] | None, *, open_database: OpenDatabase) -> int:
-    """Run one command line and return its exit code. A Refusal is one sentence and 2, as is a wrong argument."""
+    """Run one command line and return its exit code.
+
+    A Refusal is one sentence and 2; so is a wrong argument, and so is a database that went away under the command.
+    """
     try:
         code = thereafter.main(arguments, prog_name="thereafter", standalone_mode=False, obj=open_database)
     except Refusal as refusal:
-        say(f"thereafter: {refusal}")
+        say("thereafter: " + "\n".join(map(printable, str(refusal).split("\n"))))
         return SORRY
     except click.ClickException as error:
         error.show()
@@ -62,6 +83,11 @@ def run(arguments: Sequence[str] | None, *, open_database: OpenDatabase) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone; nobody is left to tell
         return 0
+    except Exception as error:
+        if not is_lost(error):
+            raise
+        say(f"thereafter: {AWAY} while this ran. Run it again when the database answers.")
+        return SORRY
     return code if isinstance(code, int) else 0
 
 

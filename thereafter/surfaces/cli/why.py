@@ -13,23 +13,23 @@ from thereafter.foundation.errors import Refusal
 from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
-from thereafter.surfaces.cli.app import register
+from thereafter.surfaces.cli.app import printable, register, words
 
 
 @register
 @click.command("why")
-@click.argument("person")
-@click.option("--journey", "key", metavar="JOURNEY", help="Only this journey, by its key.")
+@click.argument("person", callback=words)
+@click.option("--journey", "key", metavar="JOURNEY", callback=words, help="Only this journey, by its key.")
 def why_command(person: str, key: str | None) -> None:
     """Tell why PERSON (an address, a customer number or an id) got what she got, and why not the rest."""
     customer = _customer(person)
     zone = ZoneInfo(settings.read().time_zone)
-    click.echo(headline(customer))
+    click.echo(printable(headline(customer)))
     answers = why(customer.pk, now=RealClock().now(), journeys=[_journey(key)] if key else None)
     if not answers:
         click.echo("\nThere is no journey yet, so there is nothing to tell. Publish one under Journeys.")
     for answer in answers:
-        click.echo("\n" + "\n".join(lines(answer, zone)))
+        click.echo("\n" + "\n".join(map(printable, lines(answer, zone))))
 
 
 def headline(customer: Customer) -> str:
