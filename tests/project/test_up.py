@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import pytest
 
 from tests.architecture.house import ROOT
 from tests.project.waiting import wait_until
-from thereafter.project.postgres import Place, account, cluster
+from thereafter.project import upkeep
+from thereafter.project.postgres import Place, Server, account, cluster
 
 IN_TIME = timedelta(seconds=40)
 
@@ -158,9 +160,16 @@ def test_a_second_one_on_the_same_shop_names_the_address_of_the_first_and_leaves
         ("DATABASE_URL", "mysql://x/y", "thereafter: DATABASE_URL is not the address of a PostgreSQL database"),
         (
             "DATABASE_URL",
-            "postgresql://127.0.0.1:9/x",
-            "thereafter: The database that DATABASE_URL names does not answer",
+            "postgresql://u:secret@127.0.0.1:9/x",
+            'thereafter: The database that DATABASE_URL names does not answer: connection to server at "127.0.0.1", '
+            "port 9 failed: Connection refused.\n",
         ),
+        (
+            "DATABASE_URL",
+            "postgresql://u:secret@127.0.0.1:9/x?foo=bar",
+            'thereafter: The database that DATABASE_URL names does not answer: invalid connection option "foo".\n',
+        ),
+        ("THEREAFTER_DATABASE", "x" * 64, f'thereafter: The database\'s name "{"x" * 64}" is too long'),
         ("THEREAFTER_HOME", "/proc/nowhere", "thereafter: The data folder /proc/nowhere cannot be made"),
     ],
 )
@@ -171,6 +180,52 @@ def test_what_is_wrong_is_said_in_one_sentence(variable: str, value: str, senten
     )
     assert done.returncode == 2
     assert done.stderr.startswith(sentence) and done.stderr.count("\n") == 1, done.stderr
+    assert "secret" not in done.stderr
+
+
+def migrate(**environment: str) -> "subprocess.CompletedProcess[str]":
+    outside = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-m", "thereafter.project.main", "migrate"],
+        env={**outside, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_database_that_is_named_and_missing_is_made_on_the_embedded_server_and_refused_on_another(
+    home: Path,
+) -> None:
+    first = migrate(THEREAFTER_HOME=str(home), THEREAFTER_DATABASE='new "shop"')
+    assert (first.returncode, first.stderr.splitlines()[0]) == (
+        0,
+        'There is no database "new "shop"" yet; making it.',
+    )
+    again = migrate(THEREAFTER_HOME=str(home), THEREAFTER_DATABASE='new "shop"')
+    assert (again.returncode, again.stdout) == (0, "The database is up to date.\n")
+    with Server(Place(home, account.server_account()), print) as server:
+        words = server.place.conninfo()
+        url = f"postgresql://{words['user']}:{words['password']}@{quote(str(words['host']), safe='')}/thereafter"
+        refused = migrate(THEREAFTER_HOME=str(home), DATABASE_URL=url, THEREAFTER_DATABASE="newshop")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(
+        'thereafter: The database "newshop" that THEREAFTER_DATABASE names, on the server that DATABASE_URL names, '
+        "does not answer: "
+    )
+    assert refused.stderr.endswith('database "newshop" does not exist.\n') and refused.stderr.count("\n") == 1
+
+
+def test_of_a_host_with_several_addresses_every_cause_is_told_in_one_line() -> None:
+    words = (
+        "Multiple connection attempts failed. All failures were:\n"
+        '- host: "shop", port: "1", hostaddr: "::1": connection failed: Connection refused\n'
+        "\tIs the server running on that host and accepting TCP/IP connections?\n"
+        '- host: "shop", port: "1", hostaddr: "127.0.0.1": connection failed: No route to host\n'
+    )
+    assert upkeep.meaning(words) == (
+        'host: "shop", port: "1", hostaddr: "::1": connection failed: Connection refused; '
+        'host: "shop", port: "1", hostaddr: "127.0.0.1": connection failed: No route to host'
+    )
 
 
 def test_children_end_when_their_supervisor_is_killed(home: Path) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from thereafter.foundation.errors import Refusal
-from thereafter.project import postgres
+from thereafter.project import database, postgres
 
 _LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
 
@@ -30,13 +30,26 @@ def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
     """Start or share the embedded server until `stack` closes; a server of the administrator's own must answer."""
     if is_embedded():
         stack.enter_context(postgres.running(say))
+        database.make_if_missing(say)
     try:
         connection.ensure_connection()
-    except OperationalError as error:
-        raise Refusal(
-            f"The database that DATABASE_URL names does not answer: {str(error).strip().splitlines()[-1]}"
-        ) from None
+    except DatabaseError as error:
+        raise Refusal(f"{database.described()} does not answer: {meaning(str(error))}.") from None
     stack.callback(connection.close)
+
+
+def meaning(words: str) -> str:
+    """What a driver says of a connection that it could not make, in one line: each cause, without advice. Pure.
+
+    The first line is what happened; after it the libraries ask whether a server runs there. Where a host has several
+    addresses, a line for each comes after a headline.
+    """
+    lines = [line.strip() for line in words.strip().splitlines() if not line.startswith("\t")] or [
+        "it does not say why"
+    ]
+    causes = [line.removeprefix("- ") for line in lines[1:] if line.startswith("- ")] or lines[:1]
+    known = ("connection failed: ", "connection is bad: ")
+    return "; ".join(cause.removeprefix(known[0]).removeprefix(known[1]).rstrip(".") for cause in causes)
 
 
 def migrate(*, say: Callable[[str], None]) -> int:
