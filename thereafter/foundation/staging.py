@@ -48,6 +48,7 @@ class Column:
     required: bool = False
     longest: int = 200
     least: int | None = None  # a price below is refused
+    not_before: str = ""  # an instant before that of this other column is refused
     choices: Mapping[str, str] = field(default_factory=dict)
     personal: bool = False  # its values are shown to who imports and stored nowhere else
 

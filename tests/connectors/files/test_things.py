@@ -81,6 +81,26 @@ def test_a_parcel_is_told_step_by_step_each_with_its_event_and_the_instant_we_le
     assert digest() == before
 
 
+def test_a_parcel_that_came_before_it_left_is_wrong(bring: Bring) -> None:
+    order(ada(), number="1001")
+    text = PARCELS + "P1,1001,DPD,,2026-03-10 09:00,2026-03-10 08:59\n"
+    sentence = r'delivered at "2026-03-10 08:59" lies before shipped at "2026-03-10 09:00"\. Correct one of them\.'
+    with pytest.raises(BadFile, match=sentence):
+        bring("shipments", text)
+    assert not Shipment.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kolkata"])
+@pytest.mark.parametrize(("came", "invalid"), [("2026-03-10", 0), ("2026-03-09", 1), ("2026-03-10 09:00", 0), ("", 0)])
+def test_a_parcel_that_came_on_the_day_on_which_it_left_is_right(
+    bring: Bring, zone: str, came: str, invalid: int
+) -> None:
+    order(ada(), number="1001")
+    text = PARCELS + f"P1,1001,DPD,,2026-03-10 09:00,{came}\n"
+    report = bring("shipments", text, skip_invalid=True, reading={"time_zone": zone})
+    assert (report.new, report.invalid) == (1 - invalid, invalid)
+
+
 def test_a_parcel_of_an_order_that_nobody_knows_is_a_conflict(bring: Bring) -> None:
     report = bring("shipments", PARCELS + "P1,4711,DPD,,,\n")
     assert (report.new, report.conflicting) == (0, 1)

@@ -1,8 +1,10 @@
 """Whole columns of raw cells become whole columns of values; what does not fit is told by row, cell and reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -55,6 +57,13 @@ def check(raw: pa.Table, kind: Kind[Any], columns: Mapping[str, str], manner: Ma
             overlooked[ours] = lost
         invalid |= wrong
         values[ours] = parsed
+    for column, wrong in _too_early(values, kind, manner.zone):
+        theirs, other = columns[column.name], columns[column.not_before]
+        for row in np.flatnonzero(wrong)[:most].tolist():
+            cells = (shown(raw[theirs][row].as_py()), shown(raw[other][row].as_py()))
+            words = f'{theirs} "{cells[0]}" lies before {other} "{cells[1]}". Correct one of them.'
+            problems.append(Problem(row + 1, column.name, words))
+        invalid |= wrong
     if kind.one_of:
         silent = _silent(values, kind.one_of)
         problems += [_nobody(int(row) + 1, kind.one_of) for row in np.flatnonzero(silent)[:most]]
@@ -141,6 +150,19 @@ def _spread(fit: pa.Array, said: pa.Array) -> pa.Array:
     """Values at the places where something was said, nulls elsewhere."""
     place = np.cumsum(said.to_numpy(zero_copy_only=False)) - 1
     return fit.take(pa.array(place, mask=~said.to_numpy(zero_copy_only=False)))
+
+
+def _too_early(
+    values: Mapping[str, pa.Array], kind: Kind[Any], zone: ZoneInfo
+) -> Iterator[tuple[Column, NDArray[np.bool_]]]:
+    """Columns that lie before another of theirs, and in which rows (n,). A day without an hour is meant to its end."""
+    for column in kind.columns:
+        if column.name in values and column.not_before in values:
+            instants, others = values[column.name], values[column.not_before]
+            local = pc.local_timestamp(instants.cast(pa.timestamp("us", zone.key)))
+            midnight = pc.equal(local, pc.floor_temporal(local, unit="day"))
+            latest = pc.if_else(midnight, pc.add(instants, pa.scalar(timedelta(days=1))), instants)
+            yield column, np.asarray(pc.fill_null(pc.less(latest, others), False))
 
 
 def _silent(values: Mapping[str, pa.Array], names: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -79,7 +79,13 @@ SHIPMENTS = Kind(
         Column(
             "dispatched_at", Type.PAST, "When it left.", ("shippedat", "dispatched", "shipped", "shipdate", "sentat")
         ),
-        Column("delivered_at", Type.PAST, "When it arrived.", ("delivered", "arrivedat", "arrived", "deliverydate")),
+        Column(
+            "delivered_at",
+            Type.PAST,
+            "When it arrived.",
+            ("delivered", "arrivedat", "arrived", "deliverydate"),
+            not_before="dispatched_at",
+        ),
     ),
     options=StoreOptions,
     prepare=prepare,
