@@ -1,13 +1,15 @@
 """`thereafter import`: what it prints, and with which code it ends."""
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from thereafter.connectors.contract import connectors
 from thereafter.connectors.files.models import Preset
-from thereafter.project.main import discover_commands
+from thereafter.project.commandline import discover_commands
 from thereafter.record.commerce.models import Order
 from thereafter.record.shop import settings as shop_settings
 from thereafter.surfaces.cli import app
@@ -68,7 +70,14 @@ def test_a_wrong_line_ends_with_2_and_one_sentence_with_the_remedy(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--column", "number"), "thereafter import: --column"),
+        (("--column", "number"), '--column "number" names nothing. Write it like --column number=InvoiceNo.'),
+        (("--option", "store"), '--option "store" names nothing. Write it like --option store=market.'),
+        (("--column", "sku=sku", "--column", "sku=number"), '--column tells sku twice, as "sku" and as "number".'),
+        (("--option", "store=a", "--option", "store=b"), '--option tells store twice, as "a" and as "b".'),
+        (("--option", "store=a", "--store", "b"), "--store and --option store=… tell the same twice."),
+        (("--column", "number=sku", "--column", "sku=sku"), 'Column "sku" of the file is told to be number and sku'),
+        (("--save-preset", "   "), 'A preset cannot be called "   ". Call it by at most 60 small letters, digits,'),
+        (("--save-preset", "My till"), 'A preset cannot be called "My till".'),
         (("--preset", "none"), 'thereafter import: There is no preset "none"'),
         (("--currency", "EURO"), 'thereafter import: Option currency cannot be "EURO"'),
         (("--delimiter", "ab"), 'thereafter import: --delimiter cannot be "ab". It is to be: One character'),
@@ -98,6 +107,51 @@ def test_columns_and_options_are_kept_as_a_preset_when_asked(file: Path) -> None
         "sku",
         {"currency": "GBP"},
     )
+
+
+def test_a_dry_run_says_that_it_keeps_no_preset(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert thereafter("import", "orders", file, "--save-preset", "till", "--dry-run") == 0
+    assert (
+        "Preset till was not kept: a dry run keeps nothing. Run it again without --dry-run." in capsys.readouterr().err
+    )
+    assert not Preset.objects.exists()
+
+
+def test_of_several_files_none_is_imported_if_one_cannot_be_opened(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = file.with_name("missing.csv")
+    assert thereafter("import", "orders", file, missing, file) == 2
+    assert capsys.readouterr().err.strip() == f"thereafter import: {missing} does not exist. Check the name."
+    assert thereafter("import", "orders", file, file.parent) == 2
+    assert "is a folder." in capsys.readouterr().err
+    assert not Order.objects.exists()
+
+
+def test_of_several_files_those_after_a_wrong_one_are_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong, third, last = (file.with_name(f"{name}.csv") for name in ("wrong", "third", "last"))
+    wrong.write_text(HEADER + GOOD.replace("12.50", "free"))
+    for number, path in (("1003", third), ("1004", last)):
+        path.write_text(HEADER + GOOD.replace("1001", number))
+    assert thereafter("import", "orders", file, wrong, third, last) == 2
+    said = capsys.readouterr()
+    assert "orders.csv: 1 line read: 1 new" in said.out
+    assert "wrong.csv, line 2: price" in said.err
+    assert said.err.strip().endswith(
+        "Not looked at any more: third.csv, last.csv. Name them again when this is put right."
+    )
+    assert list(Order.objects.values_list("number", flat=True)) == ["1001"]
+    assert thereafter("import", "orders", file, third, wrong) == 2
+    assert "Not looked at" not in capsys.readouterr().err
+
+
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "orders"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as hands:
+        hands.submit(pipe.write_text, HEADER + GOOD)
+        assert thereafter("import", "orders", pipe) == 0
+    assert Order.objects.count() == 1
 
 
 def test_the_first_orders_decide_the_shops_currency_and_no_later_ones_do(file: Path) -> None:

@@ -67,6 +67,24 @@ def test_a_file_of_orders_suppresses_nobody_unless_told_which_column_holds_the_a
     assert match(KINDS["suppressions"], header, {"email": "Email"}, "file.csv")["email"] == "Email"
 
 
+@pytest.mark.parametrize(("kind", "header"), [("customers", ["Shoe size"]), ("consents", ["State"])])
+def test_a_file_that_names_nobody_is_told_all_columns_by_which_it_could(kind: str, header: list[str]) -> None:
+    sentence = (
+        f'has no column that looks like "customer" or "email", and {kind} need one of them.*'
+        "Name it with --column customer=NAME or --column email=NAME"
+    )
+    with pytest.raises(Mismatched, match=sentence):
+        guessed(kind, *header)
+
+
+def test_one_column_of_the_file_is_not_told_to_be_two_of_ours() -> None:
+    header = ("sku", "placed_at", "quantity", "price")
+    with pytest.raises(
+        Mismatched, match=r'"sku" of the file is told to be number and sku, .* Leave out --column sku=sku'
+    ):
+        match(KINDS["orders"], header, {"number": "sku", "sku": "sku"}, "file.csv")
+
+
 def test_every_column_and_option_is_documented() -> None:
     if os.environ.get("THEREAFTER_WRITE_DOCS"):
         PAGE.write_text(as_markdown(), encoding="utf-8")

@@ -6,22 +6,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.cast import NOON
 from tests.connectors.files.conftest import TABLES
+from tests.connectors.files.test_command import thereafter
 from thereafter.connectors.files import importing
 from thereafter.connectors.files.errors import Busy
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.outage import Away, outlive
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings
-from thereafter.foundation.clock import VirtualClock
+from thereafter.foundation.clock import RealClock, VirtualClock
 from thereafter.record.commerce.models import Line, Order
 from thereafter.record.customers.models import Customer
 from thereafter.record.events.models import Event
@@ -174,6 +179,97 @@ def test_an_import_that_fails_at_once_is_remembered_and_can_be_started_again(ord
     assert Run.objects.get().state == Run.State.FAILED
     assert finish(orders).resumed_at == 0
     assert_whole()
+
+
+def fell(times: int = 1) -> Callable[[], None]:
+    """Ends our own connection from outside, as a killed server does; so many times."""
+    left = [None] * times
+
+    def fall() -> None:
+        if left:
+            left.pop()
+            parameters = connection.get_connection_params()
+            words = {name: parameters[name] for name in ("host", "port", "user", "password", "dbname")}
+            with psycopg.connect(**words, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+    return fall
+
+
+@pytest.mark.parametrize("stage", [Stage.READING, Stage.LOADING, Stage.MERGING, Stage.COMMITTED])
+def test_when_the_database_falls_it_says_so_waits_and_goes_on(orders: Path, stage: Stage) -> None:
+    fall, said = fell(), list[str]()
+
+    def watch(progress: Progress) -> None:
+        if progress.stage is stage and (progress.done > 200 or stage is Stage.READING):
+            fall()
+
+    act = partial(importing.run, orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=watch)
+    report = outlive(act, clock=RealClock(), say=said.append)
+    assert said == ["The database went away; waiting for it to come back."]
+    assert report.resumed_at == {Stage.READING: 0, Stage.LOADING: 240, Stage.MERGING: 120, Stage.COMMITTED: 240}[stage]
+    assert_whole()
+
+
+def test_when_the_database_falls_while_orders_are_stored_the_command_goes_on(
+    orders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SEQUENCE falls")  # it counts on when a transaction is taken back
+        cursor.execute(
+            "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('falls') = 2 THEN "
+            "PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$"
+        )
+        cursor.execute("CREATE TRIGGER fall AFTER INSERT ON commerce_line EXECUTE FUNCTION fall()")
+    try:
+        assert thereafter("import", "orders", orders, "--currency", "GBP", "--chunk-rows", "120") == 0
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION fall CASCADE; DROP SEQUENCE falls")
+    said = capsys.readouterr()
+    assert said.err.strip() == "The database went away; waiting for it to come back."
+    assert "It went on after 120 that were imported before." in said.out
+    assert_whole()
+
+
+def test_after_a_minute_without_a_database_it_says_how_to_go_on(orders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fall, clock = fell(), VirtualClock(NOON)
+
+    def watch(progress: Progress) -> None:
+        if progress.stage is Stage.LOADING and progress.done:
+            fall()
+            monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+
+    act = partial(importing.run, orders, "orders", CHUNK, clock=clock, actor="ruth", watch=watch)
+    with pytest.raises(Away, match=r"did not come back within 60 seconds\. Run the same command again"):
+        outlive(act, clock=clock, say=lambda sentence: None)
+    assert timedelta(minutes=1) <= clock.now() - NOON < timedelta(minutes=2)
+    monkeypatch.undo()
+    assert finish(orders).resumed_at == 120
+    assert_whole()
+
+
+def test_a_database_that_falls_again_and_again_is_not_waited_for_for_ever(orders: Path) -> None:
+    fall, said = fell(times=100), list[str]()
+    act = partial(
+        importing.run, orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=lambda progress: fall()
+    )
+    with pytest.raises(Away, match=r"went away 5 times during this import\. .* Run the same command again"):
+        outlive(act, clock=RealClock(), say=said.append)
+    assert len(said) == 5
+
+
+def test_an_error_of_a_database_that_is_there_is_not_waited_for() -> None:
+    said: list[str] = []
+
+    def act() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 1; SELECT pg_sleep(1)")
+
+    with pytest.raises(OperationalError, match="statement timeout"):
+        outlive(act, clock=RealClock(), say=said.append)
+    assert said == []
+    connection.close()  # and with it the timeout
 
 
 def test_every_table_of_the_record_is_watched_by_the_digest() -> None:

@@ -2,6 +2,8 @@
 
 import getpass
 import json
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,11 +15,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from thereafter.connectors.files import importing, words
 from thereafter.connectors.files.errors import shown
 from thereafter.connectors.files.kinds import KINDS
-from thereafter.connectors.files.reading import Reading
+from thereafter.connectors.files.outage import outlive
+from thereafter.connectors.files.reading import Reading, look
 from thereafter.connectors.files.report import Report
-from thereafter.connectors.files.settings import Settings, keep_preset, preset_named
+from thereafter.connectors.files.settings import Settings, keep_preset, must_be_a_key, preset_named
 from thereafter.foundation.clock import Clock, RealClock
 from thereafter.foundation.errors import Refusal
+from thereafter.foundation.plural import plural
 
 _OPTIONS = ("store", "currency")
 
@@ -64,22 +68,43 @@ def import_command(
     Columns are guessed from their names and shown. The same file twice changes nothing; a killed import goes on when it
     is started again.
     """
+    rest = list(files)
     try:
         _refuse_empty(told | {"preset": preset, "save_preset": save_preset})
+        if save_preset:
+            must_be_a_key(save_preset)
         settings = _settings(told)
         if preset:
             settings = settings.over(preset_named(preset, kind))
-        clock, refused = RealClock(), False
         for file in files:
-            report = _import(file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
+            look(file)
+        clock, refused = RealClock(), False
+        while rest:
+            file = rest.pop(0)
+            act = partial(_import, file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
+            report = outlive(act, clock=clock, say=_say)
             if save_preset and not dry_run:
                 keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
             click.echo(json.dumps(report.as_json()) if as_json else words.tell(report))
             refused |= report.refused
+        if save_preset and dry_run:
+            _say(f"Preset {save_preset} was not kept: a dry run keeps nothing. Run it again without --dry-run.")
         if refused:
             click.get_current_context().exit(2)
     except Refusal as refusal:
-        raise Said(str(refusal)) from None
+        raise Said(f"{refusal}{_not_looked_at(files, rest)}") from None
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _not_looked_at(files: Sequence[Path], rest: Sequence[Path]) -> str:
+    """What to say of the files after one that was refused; nothing if it was all of them, or the last."""
+    if len(rest) in {0, len(files)}:
+        return ""
+    names = ", ".join(file.name for file in rest)
+    return f"\nNot looked at any more: {names}. Name {plural(len(rest), 'it', 'them')} again when this is put right."
 
 
 def _refuse_empty(told: dict[str, Any]) -> None:
@@ -90,13 +115,17 @@ def _refuse_empty(told: dict[str, Any]) -> None:
 
 
 def _settings(told: dict[str, Any]) -> Settings:
-    options: dict[str, Any] = _pairs("option", told["options"])
+    options: dict[str, Any] = _pairs("option", told["options"], example="store=market")
     if isinstance(options.get("charges"), str):
         options["charges"] = [code.strip() for code in options["charges"].split(",")]
-    options |= {name: told[name] for name in _OPTIONS if told[name]}
+    for name in _OPTIONS:
+        if told[name] and name in options:
+            raise Said(f"--{name} and --option {name}=… tell the same twice. Leave one of them out.")
+        if told[name]:
+            options[name] = told[name]
     reading = {name: told[name] for name in Reading.model_fields if told.get(name) is not None}
     return Settings(
-        columns=_pairs("column", told["columns"]),
+        columns=_pairs("column", told["columns"], example="number=InvoiceNo"),
         options=options,
         reading=_reading(reading),
         skip_invalid=told["skip_invalid"],
@@ -114,12 +143,15 @@ def _reading(told: dict[str, Any]) -> Reading:
         raise Said(f'{option} cannot be "{shown(told[name])}". It is to be: {what}') from None
 
 
-def _pairs(option: str, said: tuple[str, ...]) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in said]
-    for name, sign, value in pairs:
+def _pairs(option: str, said: tuple[str, ...], *, example: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, sign, value in (pair.partition("=") for pair in said):
         if not (name and sign and value):
-            raise Said(f'--{option} "{name}{sign}{value}" names nothing. Write it like --{option} number=InvoiceNo.')
-    return {name: value for name, _, value in pairs}
+            raise Said(f'--{option} "{name}{sign}{value}" names nothing. Write it like --{option} {example}.')
+        if name in found:
+            raise Said(f'--{option} tells {name} twice, as "{found[name]}" and as "{value}". Leave one of them out.')
+        found[name] = value
+    return found
 
 
 def _import(file: Path, kind: str, settings: Settings, *, dry_run: bool, quiet: bool, clock: Clock) -> Report:

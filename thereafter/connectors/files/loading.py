@@ -14,7 +14,7 @@ _SLICE = 100_000  # rows rendered at once
 
 def copy(tables: Mapping[str, pa.Table]) -> None:
     """Fill each table named with the rows given; their columns are named like the table's."""
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:  # Django does not wrap what a stream raises
         for name, table in tables.items():
             if table.num_rows:
                 _copy(cursor, name, table)

@@ -25,6 +25,7 @@ def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name:
             )
         if theirs not in header:
             raise Mismatched(f'{name} has no column "{theirs}".{_meant(theirs, header)} It has: {_listed(header)}.')
+    _once(told)
     found = dict(told)
     free = {_plain(theirs): theirs for theirs in reversed(header) if theirs not in told.values()}
     for column in kind.columns:
@@ -39,10 +40,26 @@ def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name:
     return {ours: found[ours] for ours in columns if ours in found}
 
 
+def _once(told: Mapping[str, str]) -> None:
+    """Raises Mismatched if two of our columns are told to be the same one of the file."""
+    for theirs in told.values():
+        ours = [name for name, told_of in told.items() if told_of == theirs]
+        if len(ours) > 1:
+            raise Mismatched(
+                f'Column "{theirs}" of the file is told to be {" and ".join(ours)}, and it can be one of them. '
+                f"Leave out --column {ours[-1]}={theirs}, or name another column."
+            )
+
+
 def _complete(kind: Kind[Any], header: Sequence[str], found: Mapping[str, str], name: str) -> None:
     missing = [column.name for column in kind.columns if column.required and column.name not in found]
     if not missing and kind.one_of and not any(ours in found for ours in kind.one_of):
-        missing = [kind.one_of[0]]
+        either = " or ".join(f'"{ours}"' for ours in kind.one_of)
+        options = " or ".join(f"--column {ours}=NAME" for ours in kind.one_of)
+        raise Mismatched(
+            f"{name} has no column that looks like {either}, and {kind.name} need one of them. "
+            f"It has: {_listed(header)}. Name it with {options}, or import another kind."
+        )
     if missing:
         what = kind.column(missing[0])
         others = f" (and none like {', '.join(missing[1:])})" if missing[1:] else ""

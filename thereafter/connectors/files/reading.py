@@ -3,7 +3,8 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,16 +60,31 @@ def open_table(table: pa.Table, name: str) -> Source:
     return Source(name, hashlib.sha256(sink.getbuffer()).hexdigest(), table)
 
 
-def open_file(path: Path, reading: Reading) -> Source:
-    """Read a whole file. Raises Unreadable with the remedy."""
-    if path.is_dir():
-        raise Unreadable(f"{path} is a folder. Name a CSV or Parquet file.")
+def look(path: Path) -> None:
+    """See whether there is a file that may be read, and leave it alone. Raises Unreadable with the remedy."""
+    with _openable(path):
+        if path.is_file():
+            path.open("rb").close()
+        else:
+            path.stat()  # a pipe, which gives what it has only once
+
+
+@contextmanager
+def _openable(path: Path) -> Iterator[None]:
     try:
-        content = path.read_bytes()
+        if path.is_dir():
+            raise Unreadable(f"{path} is a folder. Name a CSV or Parquet file.")
+        yield
     except FileNotFoundError:
         raise Unreadable(f"{path} does not exist. Check the name.") from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}. Check its permissions.") from None
+
+
+def open_file(path: Path, reading: Reading) -> Source:
+    """Read a whole file. Raises Unreadable with the remedy."""
+    with _openable(path):
+        content = path.read_bytes()
     if not content.strip():
         raise Unreadable(f"{path} is empty. Export it again.")
     if content.startswith(_PARQUET):

@@ -8,7 +8,7 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from thereafter.connectors.files.errors import Busy
 from thereafter.connectors.files.models import Run
@@ -29,19 +29,21 @@ def held(source: Source, kind: str, settings: Mapping[str, Any], *, actor: str, 
         cursor.execute("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": lock})
         if not cursor.fetchone()[0]:
             raise Busy(f"{source.name} is being imported already. Wait until that is done; it will not be done twice.")
-        try:
-            yield _known(source, kind, settings) or Run(
-                key=ids.run_key(),
-                kind=kind,
-                file_name=source.name[:300],
-                file_digest=source.digest,
-                settings=settings,
-                rows_total=0,
-                started_at=now,
-                actor=actor,
-            )
-        finally:
-            if not connection.needs_rollback and connection.is_usable():
+    holder = connection.connection
+    try:
+        yield _known(source, kind, settings) or Run(
+            key=ids.run_key(),
+            kind=kind,
+            file_name=source.name[:300],
+            file_digest=source.digest,
+            settings=settings,
+            rows_total=0,
+            started_at=now,
+            actor=actor,
+        )
+    finally:  # a connection that was lost has let go of it, and the one after it never held it
+        if not connection.needs_rollback and connection.connection is holder and connection.is_usable():
+            with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%(lock)s)", {"lock": lock})
 
 
@@ -71,7 +73,7 @@ def failing_aloud(attempt: Run, clock: Clock) -> Iterator[None]:
         unstored.state, unstored.rows_total, unstored.ended_at = Run.State.FAILED, attempt.rows_total, clock.now()
         unstored.error = f"It failed ({type(error).__name__}). Start it again."
         known = Run.objects.filter(key=attempt.key)
-        with suppress(DatabaseError):  # the database itself may be what failed
+        with suppress(DatabaseError, InterfaceError):  # the database itself may be what failed
             if not known.update(state=unstored.state, error=unstored.error, ended_at=unstored.ended_at):
                 unstored.save(force_insert=True)
         raise

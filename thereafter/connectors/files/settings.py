@@ -1,5 +1,6 @@
 """How one import is to be done: columns, reading, options; told, or taken from a preset under what is told."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from thereafter.foundation.errors import Refusal
 from thereafter.foundation.staging import Kind, Options
 from thereafter.record.shop.settings import ShopSettings
 
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _BUILT_IN = Path(__file__).parent / "presets"
 
 
@@ -90,8 +92,18 @@ def built_in_presets() -> list[str]:
     return sorted(path.stem for path in _BUILT_IN.glob("*.yaml"))
 
 
+def must_be_a_key(name: str) -> None:
+    """Raises WrongOption for a preset's name that nobody could type again."""
+    if not _KEY.fullmatch(name):
+        raise WrongOption(
+            f'A preset cannot be called "{shown(name)}". Call it by at most 60 small letters, digits, - and _, '
+            "such as my-till."
+        )
+
+
 def keep_preset(key: str, kind: str, settings: Settings, columns: Mapping[str, str], *, now: datetime) -> None:
-    """Keep columns, options and reading under a name, for the next file of the sort."""
+    """Keep columns, options and reading under a name, for the next file of the sort. Raises WrongOption."""
+    must_be_a_key(key)
     kept = {"options": settings.options, "reading": settings.reading.model_dump(exclude_unset=True)}
     Preset.objects.update_or_create(
         key=key, defaults={"kind": kind, "columns": dict(columns), "options": kept, "since": now}

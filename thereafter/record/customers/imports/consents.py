@@ -76,5 +76,5 @@ CONSENTS = Kind(
     prepare=prepare,
     arrange=arrange,
     merge=merge,
-    one_of=("email", "customer"),
+    one_of=("customer", "email"),
 )
