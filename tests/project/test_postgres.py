@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,8 @@ import pytest
 
 from tests.project.waiting import wait_until
 from thereafter.foundation.errors import Refusal
-from thereafter.project.postgres import Place, Server, account, cluster, tuning
+from thereafter.project import home
+from thereafter.project.postgres import Place, Server, account, binaries, cluster, tuning
 from thereafter.project.postgres.place import PORT
 
 GB = 1024**3
@@ -226,6 +228,39 @@ def test_a_long_home_gets_a_short_private_socket_folder(another: Place, said: li
         assert len(os.fsencode(place.socket_folder / f".s.PGSQL.{PORT}")) <= 103
         assert stat.S_IMODE(place.socket_folder.stat().st_mode) == 0o700
     shutil.rmtree(place.socket_folder)
+
+
+@pytest.mark.parametrize("name", ["cash$HOME", "sp 🎁 ' \" x", "tick`id`", "back\\slash\\", "comma, x", "%s &;|*?#!~"])
+def test_a_home_of_any_name_that_a_person_may_give_works(another: Place, said: list[str], name: str) -> None:
+    place = Place(another.home.parent / name, another.account)
+    for _ in ("made", "there already"):
+        with Server(place, said.append) as server:
+            assert server.answers()
+            assert ask(place, "SELECT current_database()") == "thereafter"
+    if place.socket_folder.parent == Path("/tmp"):
+        shutil.rmtree(place.socket_folder)
+
+
+def test_what_a_shell_would_obey_in_the_programs_path_is_kept_from_it_and_the_copy_does_not_stay(
+    another: Place,
+) -> None:
+    place = Place(another.home.parent / "cash$HOME", replace(another.account, foreign=True))
+    place.home.mkdir()
+    with binaries.programs_for_a_shell(place) as folder:
+        assert "$" in str(binaries.programs(place)) and "$" not in str(folder)
+        assert os.access(folder / "initdb", os.X_OK)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("new\nline", "a line break"), ("caf\udce9", "the byte 0xe9, which is no UTF-8")]
+)
+def test_a_home_whose_name_no_database_can_work_in_is_refused_by_what_is_wrong_with_it(
+    name: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THEREAFTER_HOME", str(tmp_path / name))
+    with pytest.raises(Refusal, match=f"THEREAFTER_HOME holds {what}, and"):
+        home.home()
 
 
 def test_a_socket_folder_that_others_may_enter_is_not_used(another: Place) -> None:

@@ -8,13 +8,27 @@ from thereafter.foundation.errors import Refusal
 
 
 def home() -> Path:
-    """THEREAFTER_HOME; else the user's state folder; for root the system's, `/var/lib/thereafter`."""
+    """THEREAFTER_HOME; else the user's state folder; for root the system's, `/var/lib/thereafter`.
+
+    Raises Refusal for a name with a line break, or that is not UTF-8.
+    """
     if named := os.environ.get("THEREAFTER_HOME"):
+        _refuse_what_no_program_can_say(named)
         return Path(named).expanduser().absolute()
     if os.geteuid() == 0:
         return Path("/var/lib/thereafter")
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(state).absolute() / "thereafter"
+
+
+def _refuse_what_no_program_can_say(name: str) -> None:
+    """PostgreSQL keeps the folder's name as a line of a file, and takes a connection's parameters as UTF-8."""
+    for letter in name:
+        if letter in "\r\n" or "\ud800" <= letter <= "\udfff":
+            what = "a line break" if letter in "\r\n" else f"the byte {ord(letter) & 0xFF:#x}, which is no UTF-8"
+            raise Refusal(
+                f"THEREAFTER_HOME holds {what}, and PostgreSQL cannot work in such a folder. Name another one."
+            )
 
 
 def prepare(folder: Path) -> Path:

@@ -12,7 +12,7 @@ import psutil
 
 from thereafter.foundation.errors import Refusal
 from thereafter.project.postgres import tuning
-from thereafter.project.postgres.binaries import programs
+from thereafter.project.postgres.binaries import programs, programs_for_a_shell
 from thereafter.project.postgres.place import PORT, USER, Place
 
 _PATIENCE = timedelta(seconds=60)  # for a shutdown that flushes everything
@@ -34,9 +34,8 @@ def make(place: Place) -> None:
         file.write(place.password() + "\n")
     place.account.own(password_file, mode=0o600)
     try:
-        _run(
+        _initdb(
             place,
-            "initdb",
             f"--pgdata={draft}",
             f"--username={USER}",
             f"--pwfile={password_file}",
@@ -152,17 +151,19 @@ def _works_here(process: psutil.Process, data: Path) -> bool:
         return False  # somebody else's, for we may look at all of ours
 
 
-def _run(place: Place, program: str, *arguments: str) -> None:
-    done = subprocess.run(
-        [str(programs(place) / program), *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        umask=0o077,
-        cwd="/",
-        env=_environment(),
-        **place.account.process_options(),
-    )
+def _initdb(place: Place, *arguments: str) -> None:
+    with programs_for_a_shell(place) as programs:
+        done = subprocess.run(
+            [str(programs / "initdb"), *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            umask=0o077,
+            cwd="/",
+            env=_environment(),
+            **place.account.process_options(),
+        )
     if done.returncode:
         reason = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
         raise Refusal(f"The database could not be made in {place.data}: {reason}")

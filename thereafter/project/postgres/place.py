@@ -43,9 +43,12 @@ class Place:
 
     @cached_property
     def socket_folder(self) -> Path:
-        """The private folder of the socket: in `folder`, or a short one in `/tmp` where that path would be too long."""
+        """The private folder of the socket: in `folder`, or one in `/tmp` where that path would be too long.
+
+        Also where it holds a comma, which parts two folders to the server, and two hosts to whoever connects.
+        """
         inside = self.folder / "run"
-        if len(os.fsencode(inside)) + _SOCKET_NAME <= _LONGEST_SOCKET:
+        if len(os.fsencode(inside)) + _SOCKET_NAME <= _LONGEST_SOCKET and "," not in str(inside):
             return inside
         for attempt in range(10):
             short = Path(f"/tmp/thereafter-{_digest(self.folder)}-{attempt}")
