@@ -145,6 +145,14 @@ def test_of_several_files_those_after_a_wrong_one_are_named(file: Path, capsys: 
     assert "Not looked at" not in capsys.readouterr().err
 
 
+def test_a_terminal_obeys_no_name_of_a_column(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("Shoe\x1b[31m size," + HEADER + "38," + GOOD)
+    assert thereafter("import", "orders", file, "--column", "sku=Sku") == 2
+    assert "It has: Shoe\\x1b[31m size, number" in capsys.readouterr().err
+    assert thereafter("import", "orders", file) == 0
+    assert "Not read: Shoe\\x1b[31m size." in capsys.readouterr().out
+
+
 def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
     pipe = tmp_path / "orders"
     os.mkfifo(pipe)

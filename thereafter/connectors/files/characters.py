@@ -35,3 +35,8 @@ def single_spaced(words: pa.Array) -> pa.Array:
 def printable(words: str) -> str:
     """Words as a terminal may show them: a control character as its escape, such as \\x1b."""
     return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), words)
+
+
+def lines_as_shown(text: str) -> str:
+    """Lines of our own, each printable: names of files and columns are somebody else's."""
+    return "\n".join(map(printable, text.split("\n")))

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from thereafter.connectors.files import importing, words
+from thereafter.connectors.files.characters import lines_as_shown
 from thereafter.connectors.files.errors import shown
 from thereafter.connectors.files.kinds import KINDS
 from thereafter.connectors.files.outage import outlive
@@ -30,7 +31,7 @@ class Said(click.ClickException):
     """A refusal, said in the name of this command."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"thereafter import: {self.message}", err=True)
+        click.echo(lines_as_shown(f"thereafter import: {self.message}"), err=True)
 
 
 @click.command("import")
@@ -85,7 +86,7 @@ def import_command(
             report = outlive(act, clock=clock, say=_say)
             if save_preset and not dry_run:
                 keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
-            click.echo(json.dumps(report.as_json()) if as_json else words.tell(report))
+            click.echo(json.dumps(report.as_json()) if as_json else lines_as_shown(words.tell(report)))
             refused |= report.refused
         if save_preset and dry_run:
             _say(f"Preset {save_preset} was not kept: a dry run keeps nothing. Run it again without --dry-run.")
