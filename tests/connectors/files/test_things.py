@@ -101,6 +101,18 @@ def test_a_parcel_that_came_on_the_day_on_which_it_left_is_right(
     assert (report.new, report.invalid) == (1 - invalid, invalid)
 
 
+def test_a_parcel_known_to_have_left_later_is_not_told_to_have_come(bring: Bring) -> None:
+    order(ada(), number="1001")
+    bring("shipments", PARCELS + "P1,1001,DPD,,2026-03-10 09:00,\n")
+    before = digest()
+    report = bring("shipments", PARCELS + "P1,1001,UPS,,,2026-03-08 15:00\n", now=NOON + days(1))
+    assert (report.changed, report.unchanged, report.conflicting) == (0, 0, 1)
+    assert report.conflicts[0].words == "parcel P1 would have come before it left; it is left as it is"
+    assert digest() == before
+    corrected = PARCELS + "P1,1001,,,2026-03-08 09:00,\nP1,1001,,,,2026-03-08 15:00\n"
+    assert bring("shipments", corrected, now=NOON + days(1)).changed == 1
+
+
 def test_a_parcel_of_an_order_that_nobody_knows_is_a_conflict(bring: Bring) -> None:
     report = bring("shipments", PARCELS + "P1,4711,DPD,,,\n")
     assert (report.new, report.conflicting) == (0, 1)

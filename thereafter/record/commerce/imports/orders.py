@@ -137,7 +137,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     SQL["orders_touched"].run()
     if new > _MANY:
         planner.tell("commerce_order", "commerce_line", "commerce_refund", "commerce_product")
-    outcome = SQL["orders_outcome"].one()
+    outcome = SQL["orders_outcome"].one(currency=settings.read().currency)
     return Merged(
         new=new,
         changed=changed,
@@ -148,6 +148,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
             "counting_orders": outcome.counting_orders,
             "refunds": refunds,
             "customers": people.new,
+            "orders_in_another_currency": outcome.in_another_currency,
             "revenue_minor": outcome.revenue_minor,
             "events": events,
         },

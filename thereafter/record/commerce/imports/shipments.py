@@ -42,8 +42,8 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     return Merged(
         new=done.new,
         changed=done.changed,
-        unchanged=done.rows - done.new - done.changed - done.strangers,
-        conflicting=done.strangers,
+        unchanged=done.rows - done.new - done.changed - done.refused,
+        conflicting=done.refused,
         counts={"events": events, "parcels_late": late.opened, "parcels_late_no_more": late.closed},
         notes=tuple(Note(row.row_no, row.words) for row in SQL["conflicts"].rows(most=MOST_NOTES)),
     )

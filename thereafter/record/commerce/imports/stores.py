@@ -26,8 +26,17 @@ class PricedOptions(StoreOptions, frozen=True):
 
 def adopt_currency(currency: str, *, source: str, now: datetime) -> None:
     """The first orders decide in which currency the shop counts, unless somebody has decided that."""
-    if not Order.objects.exists() and not settings.is_decided("currency"):
+    if _is_open():
         settings.change("currency", currency, source=source, now=now)
+
+
+def counting_currency(told: str) -> str:
+    """The currency in which an import of orders in `told` counts money: the shop's, or the one it would adopt."""
+    return told if _is_open() else settings.read().currency
+
+
+def _is_open() -> bool:
+    return not Order.objects.exists() and not settings.is_decided("currency")
 
 
 def is_known(key: str) -> bool:

@@ -1,5 +1,6 @@
 -- Store what is told of parcels: new ones, and what is new about known ones, each with the instant we learned it.
--- Within one set the last row that says something of a parcel is right; silence takes nothing back.
+-- Within one set the last row that says something of a parcel is right; silence takes nothing back. A parcel that by all
+-- that is known would have come a day or more before it left stays as it is: a day without an hour begins at midnight.
 -- Reads:  commerce_staging_shipments, commerce_order, commerce_shipment
 -- Writes: commerce_shipment, commerce_import_conflicts
 -- Safe to repeat: what is told as we have it is not written.
@@ -37,6 +38,15 @@ WITH told AS (
     FROM told
     WHERE NOT coalesce(stranger, FALSE)
     GROUP BY number
+), early AS (
+    SELECT said.number, said.row_no
+    FROM parcels AS said
+    LEFT JOIN commerce_shipment AS kept ON kept.id = said.id
+    WHERE coalesce(said.delivered_at, kept.delivered_at) + interval '1 day'
+          <= coalesce(said.dispatched_at, kept.dispatched_at)
+), contradicted AS (
+    INSERT INTO commerce_import_conflicts (row_no, words)
+    SELECT row_no, format('parcel %%s would have come before it left; it is left as it is', number) FROM early
 ), added AS (
     INSERT INTO commerce_shipment (
         store_id, number, order_id, carrier, announced_for, announced_known_at, dispatched_at, dispatched_known_at,
@@ -49,7 +59,7 @@ WITH told AS (
         delivered_at, CASE WHEN delivered_at IS NOT NULL THEN %(now)s::timestamptz END,
         %(source)s::text
     FROM parcels
-    WHERE id IS NULL
+    WHERE id IS NULL AND number NOT IN (SELECT number FROM early)
     ORDER BY row_no
     ON CONFLICT (store_id, number) DO NOTHING
     RETURNING id
@@ -67,7 +77,7 @@ WITH told AS (
             AND told.delivered_at IS NOT NULL THEN %(now)s::timestamptz ELSE parcel.delivered_known_at END,
         source = %(source)s::text
     FROM parcels AS told
-    WHERE parcel.id = told.id
+    WHERE parcel.id = told.id AND told.number NOT IN (SELECT number FROM early)
       AND (
           coalesce(told.carrier <> parcel.carrier, FALSE)
           OR (told.announced_for IS NOT NULL AND told.announced_for IS DISTINCT FROM parcel.announced_for)
@@ -79,5 +89,5 @@ WITH told AS (
 SELECT
     (SELECT count(*) FROM added) AS new,
     (SELECT count(*) FROM changed) AS changed,
-    (SELECT count(*) FROM told WHERE coalesce(stranger, FALSE)) AS strangers,
+    (SELECT count(*) FROM told WHERE coalesce(stranger, FALSE)) + (SELECT count(*) FROM early) AS refused,
     (SELECT count(*) FROM told) AS rows
