@@ -11,7 +11,7 @@ import pytest
 from tests.cast import NOON, days
 from tests.connectors.files.conftest import Bring, digest
 from thereafter.audience.profiles.models import Profile
-from thereafter.connectors.files import importing
+from thereafter.connectors.files import importing, words
 from thereafter.connectors.files.errors import BadFile
 from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import VirtualClock
@@ -47,6 +47,20 @@ def test_an_order_becomes_an_order_its_lines_its_customer_its_event_and_her_prof
     assert (event.occurred_at, event.known_at) == (placed.placed_at, NOON)
     assert event.properties == {"number": "1001", "total_minor": 2800, "currency": "GBP", "items": 3}
     assert Profile.objects.get(customer_id=her.pk).orders == 1
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_an_order_in_another_currency_than_the_shops_is_told_of_and_is_in_no_sum(bring: Bring, dry: bool) -> None:
+    text = f"Currency,{HEADER}GBP,{TEA}JPY,{TEA.replace('1001', '1002')}JPY,{TEA.replace('1001', '1003')}"
+    report = bring("orders", text, currency="GBP", dry=dry)
+    assert (report.counts["counting_orders"], report.counts["orders_in_another_currency"]) == (3, 2)
+    assert (report.counts["revenue_minor"], report.currency) == (2500, "GBP")
+    assert (
+        "2 orders in another currency than GBP, which the shop counts in: "
+        "they count as orders, without an amount in any sum."
+    ) in words.tell(report)
+    if not dry:
+        assert (Profile.objects.get().orders, Profile.objects.get().revenue_minor) == (3, 2500)
 
 
 def test_the_same_rows_in_another_file_change_nothing(bring: Bring) -> None:

@@ -33,7 +33,7 @@ from thereafter.foundation.money import decimals
 from thereafter.foundation.plural import counted, plural
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
-from thereafter.record.commerce.imports.stores import is_known
+from thereafter.record.commerce.imports.stores import counting_currency, is_known
 from thereafter.record.shop import settings as shop_settings
 
 SQL = Folder(__file__)
@@ -277,6 +277,6 @@ def _report(job: Job, merged: Merged, **how: Any) -> Report:
         conflicts=in_lines(job.source, merged.notes),
         unread=tuple(name for name in job.source.table.column_names if name not in job.columns.values()),
         new_store=job.new_store,
-        currency=getattr(job.options, "currency", ""),
+        currency=counting_currency(told) if (told := getattr(job.options, "currency", "")) else "",
         **how,
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from thereafter.connectors.files.report import Report
 from thereafter.foundation.money import Money
-from thereafter.foundation.plural import counted
+from thereafter.foundation.plural import counted, plural
 from thereafter.foundation.staging import Note
 
 _MONEY = "revenue_minor"
+_ABROAD = "orders_in_another_currency"
 
 
 def tell(report: Report) -> str:
@@ -22,6 +23,11 @@ def tell(report: Report) -> str:
         parts.append(f"Not read: {', '.join(report.unread)}. Name them with --column OURS=THEIRS if they matter.")
     if report.counts and not report.already:
         parts.append(f"{'Would write' if report.dry_run else 'Wrote'}: {_amounts(report.counts, report.currency)}.")
+    if abroad := report.counts.get(_ABROAD):
+        parts.append(
+            f"{counted(abroad, 'order')} in another currency than {report.currency}, which the shop counts in: "
+            f"{plural(abroad, 'it counts as an order', 'they count as orders')}, without an amount in any sum."
+        )
     if there := {name: count for name, count in report.found.items() if count}:
         parts.append(f"In the file: {_amounts(there, report.currency)}.")
     if doubles := report.found.get("exact_duplicates"):
@@ -56,7 +62,7 @@ def _columns(columns: Mapping[str, str]) -> str:
 
 
 def _amounts(counts: Mapping[str, int], currency: str) -> str:
-    plain = [f"{name.replace('_', ' ')} {count:,}" for name, count in counts.items() if name != _MONEY]
+    plain = [f"{name.replace('_', ' ')} {count:,}" for name, count in counts.items() if name not in {_MONEY, _ABROAD}]
     money = [f"revenue {Money(counts[_MONEY], currency)}"] if counts.get(_MONEY) and currency else []
     return ", ".join(plain + money)
 

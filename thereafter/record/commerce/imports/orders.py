@@ -10,6 +10,7 @@ from thereafter.record.commerce.imports.stores import adopt_currency, ensure_sto
 from thereafter.record.customers.imports import identity
 from thereafter.record.customers.imports.people import EMAIL, NUMBER
 from thereafter.record.events import append
+from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
 _STAGED = ("staging_orders", "staging_lines", "staging_products")
