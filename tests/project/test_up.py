@@ -30,14 +30,14 @@ IN_TIME = timedelta(seconds=40)
 class Up:
     """A running `thereafter up`, what it said, and its processes by what they do."""
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, *options: str, command: str = "up") -> None:
         with tempfile.NamedTemporaryFile(dir=home.parent, prefix="said ", delete=False) as log:
             self.log = Path(log.name)
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"THEREAFTER_HOME": str(home), "PYTHONPATH": str(ROOT)}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "thereafter.project.main", "up", *options],
+                [sys.executable, "-m", "thereafter.project.main", command, *options],
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -90,6 +90,18 @@ def answers(address: str) -> bool:
         return False
 
 
+def test_a_worker_of_its_own_says_that_it_runs_and_ends_by_ctrl_c(home: Path) -> None:
+    worker = Up(home, command="work")
+    try:
+        wait_until(lambda: "A worker runs" in worker.said, within=IN_TIME, otherwise=lambda: worker.said)
+        assert worker.said.endswith("A worker runs what happens by itself (Ctrl-C stops it).\n")
+        assert worker.stop(signal.SIGINT) in {0, 130}  # 130 if it had not begun yet
+        assert "Traceback" not in worker.said
+    finally:
+        worker.process.kill()
+        worker.process.wait()
+
+
 def port_of(address: str) -> int:
     return int(address.rsplit(":", 1)[1])
 
@@ -121,12 +133,15 @@ def test_it_serves_on_the_next_free_port_and_survives_the_death_of_every_part(ho
             up.process.wait()
 
 
-def test_a_ctrl_c_stops_everything_quietly(home: Path) -> None:
+def test_a_ctrl_c_stops_everything_quietly(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_URL", "foo")
     up = Up(home)
     try:
         wait_until(lambda: bool(up.address), within=IN_TIME, otherwise=lambda: up.said)
         assert up.stop(signal.SIGINT) == 0
         assert "Traceback" not in up.said
+        assert up.said.startswith("SMTP_URL is not like smtp://"), "what is wrong with the mail server comes first"
+        assert "A worker runs" not in up.said, "only whoever starts one by hand is told so"
     finally:
         up.process.kill()
         up.process.wait()
@@ -197,10 +212,7 @@ def test_a_database_that_is_named_and_missing_is_made_on_the_embedded_server_and
     home: Path,
 ) -> None:
     first = migrate(THEREAFTER_HOME=str(home), THEREAFTER_DATABASE='new "shop"')
-    assert (first.returncode, first.stderr.splitlines()[0]) == (
-        0,
-        'There is no database "new "shop"" yet; making it.',
-    )
+    assert first.returncode == 0 and 'There is no database "new "shop"" yet; making it.\n' in first.stderr
     again = migrate(THEREAFTER_HOME=str(home), THEREAFTER_DATABASE='new "shop"')
     assert (again.returncode, again.stdout) == (0, "The database is up to date.\n")
     with Server(Place(home, account.server_account()), print) as server:

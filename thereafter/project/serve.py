@@ -18,6 +18,7 @@ from thereafter.project import upkeep
 from thereafter.project.alone import Note, alone
 from thereafter.project.settings import ROOT
 from thereafter.project.supervise import Child, keep_alive
+from thereafter.surfaces.console.readiness import mail_server_trouble
 from thereafter.surfaces.console.signin import owner_link
 
 _PORTS_TO_TRY = 50
@@ -29,6 +30,8 @@ def up(host: str, port: int, *, clock: Clock, say: Callable[[str], None]) -> Non
     stopping = stop_on_signals()
     with ExitStack() as stack:
         note = stack.enter_context(sole())
+        if trouble := mail_trouble():
+            say(trouble)
         upkeep.open_database(stack, say=say)
         serve(host, port, note=note, stopping=stopping, clock=clock, say=say)
 
@@ -41,11 +44,30 @@ def sole() -> AbstractContextManager[Note]:
     shop = str(connection.settings_dict["NAME"])
     return alone(
         f"serve-{hashlib.sha256(shop.encode()).hexdigest()[:12]}",
-        lambda process, address: (
-            f"This shop is served already{f' at {address}' if address else ''} (process {process}). Open that address, "
-            "stop that process, or set THEREAFTER_HOME to another folder for another shop."
-        ),
+        _refusal,
     )
+
+
+def _refusal(process: str, address: str) -> str:
+    where, remedy = (f" at {address}", "Open that address, stop") if address else ("", "Stop")
+    return (
+        f"This shop is served already{where} (process {process}). {remedy} that process, "
+        "or set THEREAFTER_HOME to another folder for another shop."
+    )
+
+
+def mail_trouble() -> str:
+    """What is wrong with the mail server that SMTP_URL names; empty where nothing is, or none is named.
+
+    Said and not refused: a shop in rehearsal needs no mail server, and one that is live keeps what it has to send.
+    """
+    if not os.environ.get("SMTP_URL"):
+        return ""
+    try:
+        trouble = mail_server_trouble()
+    except ValueError:
+        trouble = "SMTP_URL names a host that cannot be one. Set it to your server."
+    return f"{trouble} Until then no mail is sent." if trouble else ""
 
 
 def serve(

@@ -7,18 +7,21 @@ When the database goes away, procrastinate ends its worker. Then a new one begin
 """
 
 import asyncio
-import contextlib
 import logging
 import signal
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app as current_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.worker import Worker
 from psycopg import OperationalError
+from psycopg_pool import AsyncConnectionPool
 
 from thereafter.foundation.clock import RealClock
 from thereafter.project.recurring import RECURRING
@@ -31,6 +34,7 @@ _SILENCE = 15.0  # seconds after which a worker counts as killed
 _RESCUE = timedelta(seconds=5)
 _CONCURRENCY = 4
 _KEPT_HOURS = 7 * 24
+_PATIENCE = 10.0  # seconds that whoever needs a connection waits for one; so long a Ctrl-C may take without a database
 _PAUSE = 1.0  # seconds before a worker that fell begins anew
 
 
@@ -66,41 +70,59 @@ def add(app: App, entry: Recurring) -> None:
 
 
 async def work() -> None:
-    """Run jobs until SIGTERM or Ctrl-C; a second one does not wait for the jobs that are running."""
-    working = asyncio.ensure_future(_again_and_again())
+    """Run jobs until SIGTERM or Ctrl-C, which wait for the jobs that are running.
+
+    A worker, and after it the next one: it ends by itself only when it lost the database.
+    """
+    end = End()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, working.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await working
-
-
-async def _again_and_again() -> None:
-    """A worker, and after it the next one: it ends by itself only when it lost the database. Until cancelled."""
+        loop.add_signal_handler(number, end.come)
     told = False
-    while True:
+    while not end.has_come:
         try:
-            await _work_until_it_falls()
+            await _work_until_it_falls(end)
             told = False  # it had begun, so that the database was there in between
         except (ConnectorException, OperationalError) as error:
             if not is_lost(error):
                 raise
-        if not told:
-            _log.warning("%s; the worker begins anew as soon as it answers.", AWAY)
+        if not end.has_come:
+            if not told:
+                _log.warning("%s; the worker begins anew as soon as it answers.", AWAY)
             told = True
-        await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_PAUSE)
 
 
-async def _work_until_it_falls() -> None:
+@dataclass
+class End:
+    """Whether somebody said stop. Not a cancellation: the libraries swallow one that comes while they connect."""
+
+    has_come: bool = False
+    worker: Worker | None = None
+
+    def come(self) -> None:
+        """Stop."""
+        self.has_come = True
+        if self.worker:
+            self.worker.stop()  # type: ignore[no-untyped-call]
+
+
+async def _work_until_it_falls(end: End) -> None:
     connector = current_app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError(f"Jobs live in Django's database, but procrastinate was given {connector!r}.")
+    pool = AsyncConnectionPool(
+        kwargs=connector_params(), open=False, check=AsyncConnectionPool.check_connection, timeout=_PATIENCE
+    )
     with current_app.replace_connector(connector.get_worker_connector()):
-        async with current_app.open_async():
-            await current_app.run_worker_async(
+        async with pool, current_app.open_async(pool):
+            end.worker = Worker(
+                current_app,
                 concurrency=_CONCURRENCY,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 update_heartbeat_interval=_HEARTBEAT,
                 stalled_worker_timeout=_SILENCE,
-                install_signal_handlers=False,  # ours cancel us, which ends it as gently
+                install_signal_handlers=False,
             )
+            if not end.has_come:  # from here on it hears of it
+                await end.worker.run()  # type: ignore[no-untyped-call]

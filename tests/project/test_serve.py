@@ -1,0 +1,40 @@
+"""What `up` says before it serves."""
+
+import os
+
+import pytest
+
+from thereafter.foundation.errors import Refusal
+from thereafter.project import serve
+
+REMEDY = "that process, or set THEREAFTER_HOME to another folder for another shop."
+
+
+def test_whoever_comes_second_hears_of_an_address_only_when_there_is_one() -> None:
+    with serve.sole() as note:
+        with pytest.raises(Refusal) as refused, serve.sole():
+            pass
+        assert str(refused.value) == f"This shop is served already (process {os.getpid()}). Stop {REMEDY}"
+        note("http://127.0.0.1:8000")
+        with pytest.raises(Refusal) as refused, serve.sole():
+            pass
+    assert str(refused.value) == (
+        f"This shop is served already at http://127.0.0.1:8000 (process {os.getpid()}). "
+        f"Open that address, stop {REMEDY}"
+    )
+
+
+@pytest.mark.parametrize("url", ["foo", "smtp://host:port", "smtp://[bad", "smtp://" + "a" * 300])
+def test_a_mail_server_that_cannot_be_one_is_told_without_its_password(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMTP_URL", url)
+    trouble = serve.mail_trouble()
+    assert "SMTP_URL" in trouble and url not in trouble
+    assert trouble.endswith(" Until then no mail is sent.") and "\n" not in trouble
+
+
+@pytest.mark.parametrize("url", ["", "smtp://user:password@mail.shop.example"])
+def test_of_a_mail_server_that_may_be_one_or_of_none_nothing_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_URL", url)
+    assert serve.mail_trouble() == ""
