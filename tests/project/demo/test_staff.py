@@ -10,6 +10,7 @@ from thereafter.foundation.clock import VirtualClock
 from thereafter.project.demo import staff
 
 pytestmark = pytest.mark.django_db
+LONG_AFTER = NOON + timedelta(days=100)
 
 
 def task(origin: str, *, opened_at: datetime = NOON) -> Task:
@@ -26,10 +27,10 @@ def task(origin: str, *, opened_at: datetime = NOON) -> Task:
 
 def test_a_task_is_not_done_at_once_and_is_done_within_three_days() -> None:
     called = task("call ada")
-    staff.work(VirtualClock(NOON + timedelta(hours=2)))
+    staff.work(VirtualClock(NOON + timedelta(hours=2)), ends=LONG_AFTER)
     called.refresh_from_db()
     assert called.state == Task.State.OPEN
-    staff.work(VirtualClock(NOON + timedelta(days=3)))
+    staff.work(VirtualClock(NOON + timedelta(days=3)), ends=LONG_AFTER)
     called.refresh_from_db()
     assert called.state == Task.State.DONE
     assert called.done_by == "Harriet Kemp (invented)"
@@ -39,5 +40,16 @@ def test_a_task_is_not_done_at_once_and_is_done_within_three_days() -> None:
 def test_some_are_done_the_same_day_and_some_wait() -> None:
     for number in range(30):
         task(f"call number {number}")
-    staff.work(VirtualClock(NOON + timedelta(days=1)))
+    staff.work(VirtualClock(NOON + timedelta(days=1)), ends=LONG_AFTER)
     assert 5 < Task.objects.filter(state=Task.State.DONE).count() < 20
+
+
+def test_of_the_last_days_tasks_some_are_left_and_of_earlier_ones_none() -> None:
+    for number in range(30):
+        task(f"call number {number}")
+        task(f"call earlier, number {number}", opened_at=NOON - timedelta(days=10))
+    for days in (5, 20):  # however long nobody looks
+        staff.work(VirtualClock(NOON + timedelta(days=days)), ends=NOON + timedelta(days=1))
+        left = Task.objects.filter(state=Task.State.OPEN)
+        assert 5 < left.count() < 20
+        assert {one.opened_at for one in left} == {NOON}

@@ -44,6 +44,11 @@ class Calendar:
             yield from (at(day, wall) for wall in _LOOKS)
             day += timedelta(days=1)
 
+    @property
+    def closed(self) -> datetime:
+        """The midnight after its last day with orders."""
+        return at(self.closes + timedelta(days=1), time(0))
+
     def ends(self) -> datetime:
         """The last midnight: the shop has lived every whole day. From here the real clock goes on."""
         return at(self.today, time(0))

@@ -11,6 +11,8 @@ from thereafter.foundation.clock import RealClock
 from thereafter.project import serve, upkeep
 from thereafter.project.demo import house, keeper, making, progress, retail, summary
 from thereafter.project.demo.calendar import LIVED
+from thereafter.project.demo.people import INVENTED
+from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import register_without_database
 
 
@@ -45,11 +47,18 @@ def demo(no_serve: bool, as_json: bool, fresh: bool, host: str, port: int, file:
             )
             came_to = found.summary
         else:
-            came_to = making.make(file, days, mailbox, report, real=clock)
+            address = serve.address(host, port if no_serve else serve.free_port(host, port))
+            came_to = making.make(file, days, mailbox, report, address=address, real=clock)
         if as_json:
             click.echo(json.dumps(came_to))
         else:
             summary.show(came_to, Console())
         if not no_serve:
             note = stack.enter_context(serve.sole())
-            serve.serve(host, port, note=note, stopping=serve.stop_on_signals(), clock=clock, say=report.say)
+
+            def reached(address: str) -> None:
+                """Tell whoever comes second, and the shop itself, whose mails and sign-in links lead there."""
+                note(address)
+                settings.change("public_url", address, source=INVENTED, now=clock.now())
+
+            serve.serve(host, port, note=reached, stopping=serve.stop_on_signals(), clock=clock, say=report.say)

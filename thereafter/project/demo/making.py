@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from thereafter.project.demo.progress import Reporter
 from thereafter.project.schedule import Recurring
 
 
-def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clock) -> Mapping[str, Any]:
-    """Make the shop anew and let it live its last `days` days; what they came to. Only then it is noted as finished."""
+def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, address: str, real: Clock) -> Mapping[str, Any]:
+    """Make the shop anew and let it live its last `days` days; what they came to. Only then it is noted as finished.
+
+    The links in its mails lead to `address`.
+    """
     began = real.now()
     lines = retail.lines(file)
     calendar = moved_to(began.astimezone(ZONE).date(), last_day=retail.last_day(lines), days=days)
@@ -26,7 +30,7 @@ def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clo
     house.build_anew(unfinished)
     upkeep.migrate(say=report.say)
     told = story.tell(lines, calendar)
-    opening.open_shop(told, report, now=calendar.opens)
+    opening.open_shop(told, report, address=address, now=calendar.opens)
     live(told, calendar, report, real=real)
     seconds = (real.now() - began) / timedelta(seconds=1)
     came_to = {**summary.summary(mailbox), "seconds": round(seconds, 1)}
@@ -37,7 +41,8 @@ def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, real: Clo
 def live(told: story.Story, calendar: Calendar, report: Reporter, *, real: Clock) -> None:
     """Let the shop live from its opening to the last midnight, every look on its own virtual clock."""
     looks = [*calendar.looks(), calendar.ends()]
-    everything = [*recurring.RECURRING, Recurring("demo: tasks are done", timedelta(hours=1), staff.work)]
+    work = partial(staff.work, ends=calendar.closed)
+    everything = [*recurring.RECURRING, Recurring("demo: tasks are done", timedelta(hours=1), work)]
     life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, everything, real)
     quiet = logging.getLogger("thereafter")
     level, quiet.level = quiet.level, logging.WARNING

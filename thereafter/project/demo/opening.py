@@ -30,9 +30,9 @@ SETTINGS = {
 }
 
 
-def open_shop(story: Story, report: Reporter, *, now: datetime) -> None:
-    """Everything up to the opening instant `now`; afterwards the shop is live."""
-    for key, value in SETTINGS.items():
+def open_shop(story: Story, report: Reporter, *, address: str, now: datetime) -> None:
+    """Everything up to the opening instant `now`; afterwards the shop is live, and reached at `address`."""
+    for key, value in {**SETTINGS, "public_url": address}.items():
         settings.change(key, value, source=INVENTED, now=now)
     _remember(story, report, now=now)
     for guide in guides():

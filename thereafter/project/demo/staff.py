@@ -1,6 +1,9 @@
-"""Somebody does the shop's tasks, invented: else the inbox of a shop that has lived for months would be a heap."""
+"""Somebody does the shop's tasks, invented: else the inbox of a shop that has lived for months would be a heap.
 
-from datetime import timedelta
+Nobody does them all.
+"""
+
+from datetime import datetime, timedelta
 
 from thereafter.engagement.cases import tasks
 from thereafter.engagement.cases.models import Role, Task
@@ -11,6 +14,8 @@ ACCOUNT_MANAGER = "Harriet Kemp"
 _WHO = {Role.OWNER: "Beatrice Wren"}
 _SOONEST, _LATEST = timedelta(hours=3), timedelta(days=3)
 _OWNER_LATEST = timedelta(days=8)  # who keeps a shop keeps some promises late
+_BEHIND = timedelta(days=8)  # at the end they are so far behind: of what was opened since, a part waits still
+_LEFT = 0.4
 _OUTCOMES = (
     "Spoke for a few minutes. Pleased, and asked when the spring things come.",
     "Left a message and wrote a card.",
@@ -22,10 +27,16 @@ _OUTCOMES = (
 )
 
 
-def work(clock: Clock) -> None:
-    """Do every open task whose hour has come: three hours to three days after it was opened; the owner's, to eight."""
+def work(clock: Clock, *, ends: datetime) -> None:
+    """Do every open task whose hour has come: three hours to three days after it was opened; the owner's, to eight.
+
+    Of those opened in the last days before `ends`, where the shop's story ends, some are left to whoever looks at it.
+    """
     now = clock.now()
     waiting = list(Task.objects.filter(state=Task.State.OPEN, opened_at__lte=now - _SOONEST).order_by("pk"))
+    lately = [task.origin for task in waiting if task.opened_at > ends - _BEHIND]
+    left = {origin for origin, share in zip(lately, shares("who is left", lately), strict=True) if share < _LEFT}
+    waiting = [task for task in waiting if task.origin not in left]
     names = [task.origin for task in waiting]
     draws = zip(waiting, shares("when a task is done", names), shares("what came of a task", names), strict=True)
     for task, patience, outcome in draws:
