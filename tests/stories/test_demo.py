@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from thereafter.project.demo import retail
+from thereafter.project.demo import house, retail
 from thereafter.project.postgres import cluster
 from thereafter.project.postgres.account import server_account
 from thereafter.project.postgres.place import Place
+from thereafter.project.serve import free_port
 
 ROOT = Path(__file__).parents[2]
 DAYS = 8
@@ -35,14 +37,17 @@ class Demo:
     file: Path
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
-        """Begin. Its server, its mailbox and its files belong to `home`."""
-        command = [sys.executable, "-P", "-m", "thereafter.project.main", "demo", "--no-serve", "--json"]
+        """Begin, and end after the summary."""
+        return self.call("demo", "--no-serve", "--json", "--file", str(self.file), "--days", str(DAYS), *words)
+
+    def call(self, *words: str, **environment: str) -> "subprocess.Popen[str]":
+        """One command of ours. Its server, its mailbox and its files belong to `home`."""
         outside = {
             name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "THEREAFTER_DATABASE"}
         }
         return subprocess.Popen(
-            [*command, "--file", str(self.file), "--days", str(DAYS), *words],
-            env={**outside, "THEREAFTER_HOME": str(self.home), "PYTHONPATH": str(ROOT)},
+            [sys.executable, "-P", "-m", "thereafter.project.main", *words],
+            env={**outside, "THEREAFTER_HOME": str(self.home), "PYTHONPATH": str(ROOT), **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -111,6 +116,21 @@ def test_a_shop_that_has_lived_knows_all_its_orders_and_its_mailbox_agrees(
 
 def test_the_second_time_the_shop_is_there_at_once(demo: Demo, finished: dict[str, Any]) -> None:
     assert demo.run() == finished
+
+
+def test_where_it_is_served_its_links_lead_there_and_somebody_waits(demo: Demo, finished: dict[str, Any]) -> None:
+    port = free_port("127.0.0.1", 20_800)
+    serving = demo.call("demo", "--port", str(port), "--file", str(demo.file))
+    try:
+        wait_for(serving, f"is up at http://127.0.0.1:{port}")
+        link, _ = demo.call("sign-in", THEREAFTER_DATABASE=house.DATABASE).communicate(timeout=60)
+        assert link.startswith(f"http://127.0.0.1:{port}/sign-in/")
+        with psycopg.connect(**demo.place.conninfo(house.DATABASE)) as connection:  # type: ignore[arg-type]
+            tasks: dict[str, int] = dict(connection.execute("SELECT state, count(*) FROM cases_task GROUP BY state").fetchall())
+        assert 0 < tasks["open"] < tasks["done"] + tasks["open"] == finished["tasks"]
+    finally:
+        serving.send_signal(signal.SIGINT)
+        serving.communicate(timeout=60)
 
 
 def test_a_demo_killed_halfway_starts_over_and_comes_to_the_same(demo: Demo, finished: dict[str, Any]) -> None:

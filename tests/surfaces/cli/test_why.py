@@ -27,7 +27,7 @@ def test_whoever_is_asked_about_is_named_by_all_that_we_know_of_her(ada: Custome
     assert headline(ada) == f"Ada Byron, ada@people.example, K1 in web (customer {ada.pk})"
     ada.first_name = ada.last_name = ""
     assert headline(ada) == f"ada@people.example, K1 in web (customer {ada.pk})"
-    assert headline(Customer(pk=7)) == "Nobody with a name (customer 7)"
+    assert headline(Customer(pk=ada.pk + 1)) == f"Nobody with a name (customer {ada.pk + 1})"
 
 
 def test_two_numbers_that_differ_in_case_alone_are_two_people(ada: Customer) -> None:
