@@ -126,7 +126,8 @@ def test_where_it_is_served_its_links_lead_there_and_somebody_waits(demo: Demo, 
         link, _ = demo.call("sign-in", THEREAFTER_DATABASE=house.DATABASE).communicate(timeout=60)
         assert link.startswith(f"http://127.0.0.1:{port}/sign-in/")
         with psycopg.connect(**demo.place.conninfo(house.DATABASE)) as connection:  # type: ignore[arg-type]
-            tasks: dict[str, int] = dict(connection.execute("SELECT state, count(*) FROM cases_task GROUP BY state").fetchall())
+            rows = connection.execute("SELECT state, count(*) FROM cases_task GROUP BY state").fetchall()
+        tasks: dict[str, int] = dict(rows)
         assert 0 < tasks["open"] < tasks["done"] + tasks["open"] == finished["tasks"]
     finally:
         serving.send_signal(signal.SIGINT)
