@@ -146,26 +146,52 @@ def test_a_server_left_by_a_killed_owner_is_adopted(place: Place, said: list[str
     assert cluster.postmaster(place) is None
 
 
-def test_whoever_leaves_last_does_not_wait_for_the_starter_to_bury_its_child(place: Place, said: list[str]) -> None:
-    script = (
-        "import sys, pathlib; from thereafter.project.postgres import Place, Server, account;"
-        "s = Server(Place(pathlib.Path(sys.argv[1]), account.server_account()), print).__enter__();"
-        "print('up', flush=True); sys.stdin.readline();"
-        "s.__exit__(None, None, None); print('left', flush=True); sys.stdin.read()"
-    )
-    command = [sys.executable, "-c", script, str(place.home)]
+# Starts the server, leaves when told so, and then lives on without asking after the server that is its child.
+STARTER = """
+import sys, pathlib
+from thereafter.project.postgres import Place, Server, account
+server = Server(Place(pathlib.Path(sys.argv[1]), account.server_account()), print).__enter__()
+print("up", flush=True)
+sys.stdin.readline()
+server.__exit__(None, None, None)
+print("left", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def joined_and_left_by_its_starter(place: Place, said: list[str]) -> Iterator[Server]:
+    """Our hold on a server whose starter has left it, lives, and does not bury it."""
+    command = [sys.executable, "-c", STARTER, str(place.home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdin and starter.stdout and starter.stdout.readline() == "up\n"
-        with Server(place, said.append):
-            starter.stdin.write("leave\n")
-            starter.stdin.flush()
-            assert starter.stdout.readline() == "left\n"
-            server = running(place)
-            began = time.monotonic()
-        assert server.status() == psutil.STATUS_ZOMBIE  # the starter lives and does not ask after it
-        assert time.monotonic() - began < 30
-        starter.kill()
+        try:
+            with Server(place, said.append) as server:
+                starter.stdin.write("leave\n")
+                starter.stdin.flush()
+                assert starter.stdout.readline() == "left\n"
+                started = running(place)
+                yield server
+            assert started.status() == psutil.STATUS_ZOMBIE, "the starter lives and does not ask after it"
+        finally:
+            starter.kill()
+
+
+def test_whoever_leaves_last_does_not_wait_for_the_starter_to_bury_its_child(place: Place, said: list[str]) -> None:
+    with joined_and_left_by_its_starter(place, said):
+        began = time.monotonic()
+    assert time.monotonic() - began < 30
     assert cluster.postmaster(place) is None
+
+
+def test_a_killed_server_that_its_starter_does_not_bury_is_followed_by_another_at_once(
+    place: Place, said: list[str]
+) -> None:
+    with joined_and_left_by_its_starter(place, said) as server:
+        killed = running(place)
+        killed.kill()
+        until_another_answers(server, killed=killed.pid)
+    assert not [sentence for sentence in said if "does not start" in sentence]
 
 
 def test_a_pid_file_that_names_a_strangers_process_is_not_believed(place: Place, said: list[str]) -> None:

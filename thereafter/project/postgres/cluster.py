@@ -104,15 +104,17 @@ def postmaster(place: Place) -> psutil.Process | None:
 
 
 def clear_remains(place: Place) -> None:
-    """Remove what a killed server left: its PID file, and its children, which hold the shared memory until they notice.
+    """Remove what a killed server left: its children, which hold the shared memory until they notice, and its files.
 
-    Only for a folder without a postmaster, under the starter's lock.
+    The next server would remove those itself, but not while their process is a zombie: its starter, who alone can bury
+    it, may be another process that waits for us. Only for a folder without a postmaster, under the starter's lock.
     """
     for process in psutil.process_iter():
         if _works_here(process, place.data):
             process.kill()
             _has_ended(process, within=_KILLED)
     (place.data / "postmaster.pid").unlink(missing_ok=True)
+    (place.socket_folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
 
 def stop(process: psutil.Process) -> None:
