@@ -77,17 +77,47 @@ def test_a_segment_is_written_counted_kept_changed_and_removed(console: Client) 
     assert "From Britain" in page
     kept = Segment.objects.get()
     assert (kept.key, kept.rule_since) == ("from-britain", NOON)
-    console.post("/segments/from-britain/edit/", {"name": "Gone", "rule": LAPSED})
+    console.post("/segment/from-britain/edit/", {"name": "Gone", "rule": LAPSED})
     kept.refresh_from_db()
     assert (kept.key, kept.name) == ("from-britain", "Gone")
-    console.post("/segments/from-britain/delete/")
+    console.post("/segment/from-britain/delete/")
     assert not Segment.objects.exists()
 
 
 def test_two_segments_of_one_name_get_keys_of_their_own(console: Client) -> None:
-    for _ in range(3):
-        console.post("/segments/new/", {"name": "Lapsed!", "rule": LAPSED})
+    for orders in range(3):
+        console.post("/segments/new/", {"name": "Lapsed!", "rule": f"profile: {{orders: {orders}}}"})
     assert list(Segment.objects.order_by("pk").values_list("key", flat=True)) == ["lapsed", "lapsed-2", "lapsed-3"]
+
+
+def test_a_segment_saved_by_two_presses_of_one_button_is_made_once(console: Client) -> None:
+    pages = {console.post("/segments/new/", {"name": "Lapsed", "rule": LAPSED}).headers["Location"] for _ in range(2)}
+    assert pages == {"/segment/lapsed/"}
+    assert Segment.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["New", "Count"])
+def test_a_segment_may_be_called_like_a_page(console: Client, name: str) -> None:
+    page = console.post("/segments/new/", {"name": name, "rule": LAPSED}, follow=True)
+    assert page.redirect_chain[-1][0] == f"/segment/{name.lower()}/"
+    assert f"<h1>{name}</h1>" in page.content.decode().replace(' class="page-title"', "")
+
+
+def test_two_people_who_edit_one_segment_do_not_overwrite_each_other_unasked(console: Client) -> None:
+    console.post("/segments/new/", {"name": "Buyers", "rule": "profile: {orders: 1}"})
+    opened = console.get("/segment/buyers/edit/").context["seen"]
+    first = {"name": "Buyers", "rule": "profile: {orders: {at_least: 2}}", "seen": opened}
+    second = {"name": "Regulars", "rule": "profile: {orders: {at_least: 3}}", "seen": opened}
+    assert console.post("/segment/buyers/edit/", first).status_code == 302
+    refused = console.post("/segment/buyers/edit/", second)
+    assert refused.status_code == 400
+    page = said(refused)
+    assert "Somebody changed this segment while you wrote. It is called “Buyers” now: People with at least 2" in page
+    assert "at_least: 3" in page  # what she wrote is still there
+    assert Segment.objects.get().rule == {"profile": {"orders": {"at_least": 2}}}
+    again = second | {"seen": refused.context["seen"]}
+    assert console.post("/segment/buyers/edit/", again).status_code == 302
+    assert Segment.objects.get().name == "Regulars"
 
 
 @pytest.mark.parametrize(
@@ -113,8 +143,8 @@ def test_what_is_wrong_with_a_rule_is_said_in_a_sentence_and_nothing_is_kept(
 
 def test_a_segment_that_a_journey_listens_to_stays(console: Client) -> None:
     console.post("/journeys/playbooks/win-back/publish/")
-    page = said(console.post("/segments/lapsed-customers/delete/", follow=True))
-    assert "listen to “Lapsed customers”" in page
+    page = said(console.post("/segment/lapsed-customers/delete/", follow=True))
+    assert "“Win-back” listens to “Lapsed customers”, so it stays." in page
     assert Segment.objects.filter(key="lapsed-customers").exists()
 
 
@@ -122,7 +152,7 @@ def test_the_people_of_a_new_segment_leave_at_once_as_a_file_without_formulas(co
     for name in ("=cmd|'/c calc'!A1", "Ada"):
         cast.customer(name, email=f"{len(name)}@people.example")
     console.post("/segments/new/", {"name": "All", "rule": "customer: {country: GB}"})
-    response = console.get("/segments/all/people.csv")
+    response = console.get("/segment/all/people.csv")
     lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert response.headers["Content-Disposition"] == 'attachment; filename="all.csv"'
     assert lines[0].startswith("customer,first name,last name,e-mail,stage")
@@ -134,10 +164,10 @@ def test_a_playbook_is_published_off_switched_on_and_off_again(console: Client) 
     page = said(console.post("/journeys/playbooks/win-back/publish/", follow=True))
     assert "It starts nobody until you switch it on" in page
     assert "none is sent" in page  # the question before switching on says what a rehearsal means
-    console.post("/journeys/win-back/on/")
+    console.post("/journey/win-back/on/")
     journey = Journey.objects.get(key="win-back")
     assert (journey.state, journey.state_since) == ("on", NOON)
-    console.post("/journeys/win-back/off/")
+    console.post("/journey/win-back/off/")
     journey.refresh_from_db()
     assert journey.state == "off"
 

@@ -1,5 +1,7 @@
 """Who are these, and how many? Segments, their people, and the rule as text with a live count."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 
 import yaml
@@ -18,7 +20,6 @@ from thereafter.surfaces.console.conditions import CommonConditions
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.export import rows_of
 from thereafter.surfaces.console.people import Person, listed
-from thereafter.surfaces.ui import wording
 
 _SAMPLE = 8
 _MEMBERS = 50
@@ -33,8 +34,12 @@ class InUse(Refusal):
     """Something listens to this segment."""
 
 
+class Overtaken(Refusal):
+    """Somebody else changed the segment since its form was opened."""
+
+
 class RuleForm(forms.Form):
-    """A segment as it is written: a name, and a rule in YAML or JSON."""
+    """A segment as it is written: a name, a rule in YAML or JSON, and what stood there when the form was opened."""
 
     name = forms.CharField(
         label="Name", max_length=120, help_text="As it will read in sentences: Tea buyers who slip away."
@@ -44,6 +49,7 @@ class RuleForm(forms.Form):
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "code"}),
     )
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,11 @@ def delete(desk: Desk, key: str) -> HttpResponse:
     """Take it away, unless a journey listens to it."""
     segment = _one(key)
     if listening := journeys.listening_to(segment.pk):
+        named = ", ".join(f"“{journey.name}”" for journey in listening)
+        listens = "listens" if len(listening) == 1 else "listen"
         raise InUse(
-            f"{wording.count(len(listening), 'journey')} listen to “{segment.name}”. Publish them without it first."
+            f"{named} {listens} to “{segment.name}”, so it stays. "
+            "Give it another rule, or publish a version of the journey without it first."
         )
     define.remove(segment)
     flash.success(desk.request, f"“{segment.name}” is gone. Nobody was told anything.")
@@ -122,9 +131,13 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
     initial = {"name": segment.name, "rule": _text(segment.rule)} if segment else begun
     form = RuleForm(desk.request.POST if desk.request.method == "POST" else None, initial=initial)
     text = desk.said("rule") or initial["rule"]
+    seen = desk.said("seen") or (_digest(segment) if segment else "")
     if form.is_valid() and "look" not in desk.request.POST:
         try:
             kept = _keep(form, segment, desk)
+        except Overtaken as refusal:
+            form.add_error(None, str(refusal))
+            seen = _digest(_one(segment.key)) if segment else ""
         except Refusal as refusal:
             form.add_error("rule", str(refusal))
         else:
@@ -134,6 +147,7 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
     return desk.answer(
         "segment_write.html",
         form=form,
+        seen=seen,
         segment=segment,
         answer=_read(text, desk),
         sources=sources.registered(),
@@ -144,12 +158,29 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
 
 @transaction.atomic
 def _keep(form: RuleForm, segment: Segment | None, desk: Desk) -> Segment:
-    """Keep it, and let its people in at once, so that its file has them too."""
-    name = form.cleaned_data["name"]
-    key = segment.key if segment else _free_key(name)
-    kept = define.define(key, name=name, rule=rule.read_yaml(form.cleaned_data["rule"]), now=desk.now)
+    """Keep it, and let its people in at once, so that its file has them too. Pressed twice, a new one is made once."""
+    name, asked = form.cleaned_data["name"], rule.read_yaml(form.cleaned_data["rule"])
+    if segment:
+        _refuse_if_overtaken(segment.pk, form.cleaned_data["seen"])
+    elif there := Segment.objects.filter(name=name, rule=rule.write(asked)).first():
+        return there
+    kept = define.define(segment.key if segment else _free_key(name), name=name, rule=asked, now=desk.now)
     membership.refresh(kept, now=desk.now)
     return kept
+
+
+def _refuse_if_overtaken(segment_id: int, seen: str) -> None:
+    stands = Segment.objects.select_for_update().get(pk=segment_id)
+    if seen and seen != _digest(stands):
+        raise Overtaken(
+            f"Somebody changed this segment while you wrote. It is called “{stands.name}” now: {_sentence(stands)} "
+            "Nothing of yours is kept yet; save again to put yours in its place."
+        )
+
+
+def _digest(segment: Segment) -> str:
+    """What stands there, in a word that a form can carry."""
+    return hashlib.sha256(json.dumps([segment.name, segment.rule], sort_keys=True).encode()).hexdigest()
 
 
 def _free_key(name: str) -> str:

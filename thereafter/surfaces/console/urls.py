@@ -1,4 +1,8 @@
-"""Every page of the console. Behind the door stands `staff_only`; what is public stands in front of it, by name."""
+"""Every page of the console. Behind the door stands `staff_only`; what is public stands in front of it, by name.
+
+What somebody names herself stands behind a word of its own: `segment/new/` is a segment called New, and
+`segments/new/` the form.
+"""
 
 from collections.abc import Callable
 
@@ -54,19 +58,19 @@ pages = [
     page("segments/", segments.index, "segments"),
     form("segments/new/", segments.new, "segment-new"),
     deed("segments/count/", segments.count, "segment-count"),
-    page("segments/<slug:key>/", segments.show, "segment"),
-    form("segments/<slug:key>/edit/", segments.edit, "segment-edit"),
-    deed("segments/<slug:key>/delete/", segments.delete, "segment-delete"),
-    page("segments/<slug:key>/people.csv", segments.export, "segment-people"),
+    page("segment/<slug:key>/", segments.show, "segment"),
+    form("segment/<slug:key>/edit/", segments.edit, "segment-edit"),
+    deed("segment/<slug:key>/delete/", segments.delete, "segment-delete"),
+    page("segment/<slug:key>/people.csv", segments.export, "segment-people"),
     page("journeys/", journeys.index, "journeys"),
     page("journeys/playbooks/", journeys.playbooks, "playbooks"),
     deed("journeys/playbooks/<slug:key>/publish/", journeys.publish, "playbook-publish"),
     page("journeys/messages/", messages.index, "messages"),
     page(f"journeys/messages/{ONE_MESSAGE}", messages.show, "message"),
     page(f"journeys/messages/{ONE_MESSAGE}mail/", messages.mail, "message-mail"),
-    page("journeys/<slug:key>/", journeys.show, "journey"),
-    deed("journeys/<slug:key>/on/", journeys.switch_on, "journey-on"),
-    deed("journeys/<slug:key>/off/", journeys.switch_off, "journey-off"),
+    page("journey/<slug:key>/", journeys.show, "journey"),
+    deed("journey/<slug:key>/on/", journeys.switch_on, "journey-on"),
+    deed("journey/<slug:key>/off/", journeys.switch_off, "journey-off"),
     page("inbox/", inbox.index, "inbox"),
     page("inbox/<int:task_id>/", inbox.show, "task"),
     deed("inbox/<int:task_id>/done/", inbox.done, "task-done"),
