@@ -9,7 +9,9 @@ from tests import cast
 from tests.cast import NOON, days
 from tests.engagement.journeys.plans import NOTE, NOTE_LATER, on, publish, tick
 from thereafter.engagement.journeys.why import JourneyWhy, why
-from thereafter.engagement.messaging.models import Reason, State
+from thereafter.engagement.messaging import returns
+from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.engagement.messaging.models import Message, Reason, State
 from thereafter.record.customers.models import Customer
 from thereafter.surfaces.cli.why import lines
 
@@ -132,11 +134,33 @@ def test_why_not_because_the_journey_is_off_or_its_condition_does_not_hold_or_sh
     assert [nothing.reason.name for nothing in answers["once"].nothings] == ["ALREADY"]
 
 
+def test_what_came_of_a_mail_after_it_went_out_is_told_of_that_mail_alone() -> None:
+    ada = cast.ada()
+    on(NOTE)
+    for hour in (2, 1):
+        cast.happened(ada, at=NOON - hour * HOUR, object_id=hour)
+    tick()
+    first, second = Message.objects.order_by("trigger_key")
+    Message.objects.update(state=State.SENT, sent_at=NOON)
+    key = MessageKey(ada.pk, first.purpose_id, first.trigger_key, 1)
+    returns.bounced(key, for_good=True, words="5.1.1 nobody", source="smtp", now=NOON + HOUR)
+    said = {
+        moment.message.trigger_key: [one.words for one in moment.message.after]
+        for passage in only(ada).passages
+        for moment in passage.moments
+        if moment.message
+    }
+    came_back = "it came back for good: 5.1.1 nobody; her address gets nothing any more"
+    assert said == {first.trigger_key: [came_back], second.trigger_key: []}
+    told = "\n".join(lines(only(ada), ZoneInfo("UTC")))
+    assert f"{NOON + HOUR:%d %b %Y %H:%M}  {came_back}" in told
+
+
 def test_the_number_of_queries_does_not_grow_with_what_she_went_through(django_assert_num_queries: object) -> None:
     ada = cast.ada()
     on(NOTE)
     for hour in range(1, 6):
         cast.happened(ada, at=NOON - hour * HOUR)
     tick()
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         why(ada.pk, now=NOON)

@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOON, days
+from thereafter.audience.profiles import daily
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.cases.models import Role, Task
 from thereafter.engagement.journeys.models import Journey
@@ -191,6 +192,44 @@ def test_one_wrong_setting_keeps_all_others_as_they_were(console: Client) -> Non
     assert response.status_code == 400
     assert "is no time zone. Use one like Europe/London" in said(response)
     assert not Setting.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("public_url", "http://x y", "links cannot begin so. Write it like https://crm.shop.example"),
+        ("public_url", "http://127.0.0.1:8001/path?q=1#x", "without spaces, ? and #"),
+        ("language", "english!", "it is no language. Write it like en or pt-BR."),
+        ("colour", "red", "it is no colour. Write it like #2f5d50."),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_refused_in_a_sentence(
+    console: Client, key: str, value: str, words: str
+) -> None:
+    page = said(console.post("/settings/shop/", {**form_of_settings(), key: value}))
+    assert f"Setting {key} cannot be" in page
+    assert words in page
+    assert "pattern" not in page
+
+
+def test_the_currency_stays_once_there_are_orders(console: Client) -> None:
+    assert console.post("/settings/shop/", {**form_of_settings(), "currency": "GBP"}).status_code == 302
+    cast.order(cast.ada())
+    response = console.post("/settings/shop/", {**form_of_settings(), "currency": "USD"})
+    assert response.status_code == 400
+    assert "The shop has orders and counts in GBP; no amount is converted." in said(response)
+    assert settings.read().currency == "GBP"
+
+
+def test_orders_in_another_currency_are_told_beside_what_she_spent(console: Client) -> None:
+    ada = cast.ada()
+    cast.order(ada, amount_minor=2500)
+    cast.order(ada, amount_minor=500_000, currency="JPY")
+    daily.recompute(now=NOON)
+    page = said(console.get(f"/customers/{ada.pk}/"))
+    assert "1 order in another currency left out" in page
+    assert "for ¥500,000" in page
+    assert "€25" in page
 
 
 @pytest.fixture

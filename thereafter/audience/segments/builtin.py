@@ -20,7 +20,10 @@ def _segment_keys() -> list[str]:
 
 PROFILE = Source(
     name="profile",
-    about="What follows from everything about a customer; computed after imports and every day.",
+    about=(
+        "What follows from everything about a customer; computed after imports and every day. "
+        "Money is of the orders in the shop's currency."
+    ),
     relation="profiles_profile AS profile",
     customer="profile.customer_id",
     columns={

@@ -93,7 +93,8 @@ def fits(comparison: Comparison, type_: Type) -> str:
         return ""
     for one in value if isinstance(value, tuple) else (value,):
         if not _holds(type_, one):
-            return f"is {short(plain(one))}, which is no {_EXAMPLES[type_]}"
+            quoted = "; write a word such as NO or yes in quotation marks" if isinstance(one, bool) else ""
+            return f"is {short(plain(one))}, which is no {_EXAMPLES[type_]}{quoted}"
     if type_ is Type.INSTANT and how in {How.BEFORE, How.AFTER} and not isinstance(value, datetime | Duration):
         return f"is {short(value)}, which is no {_EXAMPLES[type_]}"
     return ""
@@ -204,8 +205,7 @@ def moment(given: Any) -> datetime:
             given = datetime.fromisoformat(given)
     except ValueError:
         raise refusal(f"is {short(given)}, which is no date; write it like 2026-03-01 or 2026-03-01T09:30Z") from None
-    if isinstance(given, date) and not isinstance(given, datetime):
-        given = datetime.combine(given, time(0))
-    if not isinstance(given, datetime) or not 1900 <= given.year <= 2200:
+    if not isinstance(given, date) or not 1900 <= given.year <= 2200:
         raise refusal(f"is {short(given)}, which is no date between 1900 and 2200; write it like 2026-03-01")
-    return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
+    instant = given if isinstance(given, datetime) else datetime.combine(given, time(0))
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)

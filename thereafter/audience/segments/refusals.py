@@ -1,6 +1,8 @@
 """How the parts of a rule say no: pydantic adds the place, `rule.read` makes the sentence."""
 
+from datetime import date
 from difflib import get_close_matches
+from math import isfinite
 
 from pydantic_core import PydanticCustomError
 
@@ -15,8 +17,26 @@ def refusal(words: str, at: object = "") -> PydanticCustomError:
 
 def short(value: object) -> str:
     """A value as the person wrote it, at most 80 characters."""
-    text = repr(value).encode("utf-8", "backslashreplace").decode()
+    text = _written(value).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _written(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case float() if not isfinite(value):
+            return ".nan" if value != value else "-.inf" if value < 0 else ".inf"
+        case date():
+            return value.isoformat()
+        case dict():
+            return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
+        case list() | tuple():
+            return f"[{', '.join(_written(one) for one in value)}]"
+        case _:
+            return repr(value)
 
 
 def offer(wrong: str, right: list[str]) -> str:

@@ -52,6 +52,16 @@ class MessageWhy:
     stale_at: datetime | None
     sent_at: datetime | None
     error: str
+    after: tuple["After", ...] = ()  # oldest first
+
+
+@dataclass(frozen=True)
+class After:
+    """What came of a message after it went out."""
+
+    at: datetime
+    words: str
+    is_bad: bool
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,11 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
     for decision in decisions.order_by("decided_at", "pk"):
         earlier[decision.purpose_id, decision.trigger_key, decision.visit].append(_verdict(decision))
     found = Message.objects.filter(customer_id=customer_id, purpose_id__in=purposes).select_related("purpose")
+    answers = list(
+        Event.objects.filter(customer_id=customer_id, name__in=wording.AFTER, object_id__in=purposes).order_by(
+            "occurred_at", "id"
+        )
+    )
     return {
         (message.purpose_id, message.trigger_key, message.visit): MessageWhy(
             purpose_id=message.purpose_id,
@@ -184,9 +199,22 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
             stale_at=message.stale_at,
             sent_at=message.sent_at,
             error=message.error,
+            after=tuple(
+                After(event.occurred_at, wording.after(event.name, event.properties), wording.AFTER[event.name])
+                for event in answers
+                if _answers(event, message)
+            ),
         )
         for message in found
     }
+
+
+def _answers(event: Event, message: Message) -> bool:
+    """Whether an event is about this very message. One from outside may name the purpose alone."""
+    if event.object_id != message.purpose_id or message.sent_at is None or event.occurred_at < message.sent_at:
+        return False
+    named = event.properties.get("trigger_key"), event.properties.get("visit")
+    return named in {(message.trigger_key, message.visit), (None, None)}
 
 
 def _verdict(row: Message | Decision) -> Verdict:

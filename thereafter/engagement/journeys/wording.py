@@ -1,5 +1,6 @@
 """The words for what happens in a journey. Pure; instants stay instants, surfaces put them into a time zone."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 EVENTS = {
@@ -15,6 +16,32 @@ EVENTS = {
     "segment.left": "left a segment",
     "stage.changed": "came to another stage",
 }
+# What may come of a mail after it went out, and whether that is bad.
+AFTER = {
+    "message.bounced": True,
+    "message.complained": True,
+    "message.unsubscribed": True,
+    "message.clicked": False,
+    "message.replied": False,
+}
+
+
+def after(name: str, properties: Mapping[str, object]) -> str:
+    """What came of a mail, in a clause: "it came back for good: 5.1.1; her address gets nothing any more"."""
+    said = f": {words}" if (words := properties.get("words")) else ""
+    match name:
+        case "message.bounced" if properties.get("for_good"):
+            return f"it came back for good{said}; her address gets nothing any more"
+        case "message.bounced":
+            return f"it came back{said}"
+        case "message.complained":
+            return "she called it spam; her address gets nothing any more"
+        case "message.unsubscribed":
+            return f"she unsubscribed ({properties.get('method', 'by hand')})"
+        case "message.clicked":
+            return "she clicked in it"
+        case _:
+            return "she answered it"
 
 
 def event(name: str, *, segment: str = "", order: str = "") -> str:

@@ -1,6 +1,7 @@
 """What somebody says on a page or with one click that a message led to: she wants to hear from us, or no more."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -31,12 +32,15 @@ def say(message: MessageKey, wish: ConsentState, *, method: str, wording: str, n
     append.prepare()
     _tell(message, "consent.changed", None, {"state": wish, "method": method}, now=now)
     if wish == ConsentState.WITHDRAWN:
-        _tell(message, "message.unsubscribed", message.purpose_id, {"method": method}, now=now)
+        about = {"method": method, "trigger_key": message.trigger_key, "visit": message.visit}
+        _tell(message, "message.unsubscribed", message.purpose_id, about, now=now)
     append.append()
     return True
 
 
-def _tell(message: MessageKey, name: str, object_id: int | None, properties: dict[str, str], *, now: datetime) -> None:
+def _tell(
+    message: MessageKey, name: str, object_id: int | None, properties: Mapping[str, object], *, now: datetime
+) -> None:
     named = f"{name}:{'.'.join(map(str, message))}:{now.isoformat()}"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,7 @@
 """What the merchant decided about its shop, typed. One row (`Setting`) per decision; defaults for the rest."""
 
 import json
+import re
 from datetime import datetime, time
 from typing import Literal
 from unicodedata import category
@@ -33,14 +34,14 @@ class ShopSettings(BaseModel):
     name: str = Field(default="My shop", min_length=1, max_length=200)
     currency: str = "EUR"
     time_zone: str = "UTC"
-    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*$")
+    language: str = "en"
     margin_rate: float = Field(default=0.4, ge=0, le=1)  # of a line's amount, where a product has no cost
     sender_name: str = Field(default="", max_length=200)
     sender_address: str = Field(default="", max_length=320)
     reply_to: str = Field(default="", max_length=320)
-    public_url: str = Field(default="http://localhost:8000", pattern=r"^https?://[^\s]+$")
+    public_url: str = "http://localhost:8000"
     postal_address: str = Field(default="", max_length=500)
-    colour: str = Field(default="#2f5d50", pattern=r"^#[0-9a-fA-F]{6}$")
+    colour: str = "#2f5d50"
     logo_text: str = Field(default="", max_length=60)
     mode: Literal["rehearsal", "live"] = "rehearsal"
     live_since: datetime | None = None
@@ -60,6 +61,22 @@ class ShopSettings(BaseModel):
             raise ValueError("it holds a line break or another character that cannot be seen. Take it out.")
         return said
 
+    @field_validator("language")
+    @classmethod
+    def _is_a_language(cls, tag: str) -> str:
+        return _written(tag, r"[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*", "it is no language. Write it like en or pt-BR.")
+
+    @field_validator("colour")
+    @classmethod
+    def _is_a_colour(cls, code: str) -> str:
+        return _written(code, r"#[0-9a-fA-F]{6}", "it is no colour. Write it like #2f5d50.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_the_beginning_of_links(cls, url: str) -> str:
+        remedy = "links cannot begin so. Write it like https://crm.shop.example, without spaces, ? and #."
+        return _written(url, r"https?://[^\s/?#]+(/[^\s?#]*)?", remedy)
+
     @field_validator("currency")
     @classmethod
     def _is_a_currency(cls, code: str) -> str:
@@ -74,6 +91,13 @@ class ShopSettings(BaseModel):
         except (KeyError, ValueError, OSError):
             raise ValueError(f'"{key}" is no time zone. Use one like Europe/London.') from None
         return key
+
+
+def _written(said: str, pattern: str, sorry: str) -> str:
+    """What fits the whole pattern, as it is. Raises ValueError with the sentence."""
+    if not re.fullmatch(pattern, said):
+        raise ValueError(sorry)
+    return said
 
 
 def read() -> ShopSettings:

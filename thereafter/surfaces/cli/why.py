@@ -72,6 +72,8 @@ def _message(message: MessageWhy, zone: ZoneInfo) -> Iterator[str]:
         yield f"{margin}{_at(message.sent_at, zone)}  the mail server took it"
     if message.error:
         yield f"{margin}{message.error}"
+    for one in message.after:
+        yield f"{margin}{_at(one.at, zone)}  {one.words}"
 
 
 def _at(instant: datetime, zone: ZoneInfo) -> str:

@@ -25,7 +25,15 @@ def links(message: Message, desk: Desk) -> list[Because]:
         *_decisions(message, told),
         *_all_that_failed(told),
         *_what_next(message),
+        *(
+            Because("And then?", one.words[:1].upper() + one.words[1:], Tone.BAD if one.is_bad else Tone.GOOD, one.at)
+            for one in _after(told)
+        ),
     ]
+
+
+def _after(told: why.MessageWhy | None) -> tuple[why.After, ...]:
+    return told.after if told else ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys.models import Enrollment
 from thereafter.engagement.messaging.models import Message
-from thereafter.record.commerce.models import Product
+from thereafter.record.commerce.models import Order, Product
 from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import (
     ConsentRecord,
@@ -54,6 +54,7 @@ class Found:
     customer: Customer
     headline: str
     profile: Profile | None
+    abroad: int  # orders in another currency than the shop's, whose amounts are in no sum
     favourites: list[str]
     facts: list[Fact]
     consents: list[ConsentRecord]
@@ -90,6 +91,7 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         customer=customer,
         headline=headline(profile, [trouble.words for trouble in troubles if not trouble.closed_at], now=desk.now),
         profile=profile,
+        abroad=Order.objects.filter(customer_id=customer_id, counts=True).exclude(currency=desk.shop.currency).count(),
         favourites=_favourites(profile),
         facts=facts,
         consents=consents,

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from thereafter.engagement.messaging import tallies
+from thereafter.record.commerce.models import Order
 from thereafter.record.shop import mode
 from thereafter.record.shop import settings as shop_settings
 from thereafter.surfaces.console import health, readiness
@@ -134,6 +135,9 @@ def shop(desk: Desk) -> HttpResponse:
 def _keep(form: ShopForm, desk: Desk) -> bool:
     """Keep all that changed, or nothing where one value does not fit."""
     for key in form.changed_data:
+        if key == "currency" and Order.objects.exists():
+            form.add_error(key, f"The shop has orders and counts in {desk.shop.currency}; no amount is converted.")
+            continue
         try:
             shop_settings.change(key, form.cleaned_data[key], source=desk.actor, now=desk.now)
         except shop_settings.WrongSetting as refusal:

@@ -6,6 +6,7 @@ INSERT INTO events_incoming (customer_id, name, occurred_at, known_at, object_id
 SELECT %(customer_id)s::bigint, %(name)s::text, %(now)s::timestamptz, %(now)s::timestamptz, purpose.id, %(source)s::text,
        format('%%s:%%s.%%s.%%s.%%s', %(name)s::text, %(customer_id)s::bigint, purpose.id, %(trigger_key)s::bigint,
               %(visit)s::smallint),
-       jsonb_build_object('purpose', purpose.key, 'for_good', %(for_good)s::boolean, 'words', %(words)s::text)
+       jsonb_build_object('purpose', purpose.key, 'for_good', %(for_good)s::boolean, 'words', %(words)s::text,
+                          'trigger_key', %(trigger_key)s::bigint, 'visit', %(visit)s::smallint)
 FROM messaging_purpose AS purpose
 WHERE purpose.id = %(purpose_id)s::bigint
