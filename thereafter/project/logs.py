@@ -5,7 +5,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from thereafter.surfaces.cli.lost import is_lost
+from thereafter.foundation.outage import is_lost
 
 
 class WithoutTokens(logging.Filter):

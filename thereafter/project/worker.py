@@ -24,9 +24,9 @@ from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool
 
 from thereafter.foundation.clock import RealClock
+from thereafter.foundation.outage import AWAY, is_lost
 from thereafter.project.recurring import RECURRING
 from thereafter.project.schedule import Recurring, cron
-from thereafter.surfaces.cli.lost import AWAY, is_lost
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT = 3.0  # seconds between two signs of life

@@ -23,10 +23,10 @@ from thereafter.connectors.files import importing
 from thereafter.connectors.files.errors import Busy
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Run
-from thereafter.connectors.files.outage import Away, outlive
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import RealClock, VirtualClock
+from thereafter.foundation.outage import Away, outlive
 from thereafter.record.commerce.models import Line, Order
 from thereafter.record.customers.models import Customer
 from thereafter.record.events.models import Event
@@ -254,7 +254,7 @@ def test_a_database_that_falls_again_and_again_is_not_waited_for_for_ever(orders
     act = partial(
         importing.run, orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=lambda progress: fall()
     )
-    with pytest.raises(Away, match=r"went away 5 times during this import\. .* Run the same command again"):
+    with pytest.raises(Away, match=r"went away 5 times meanwhile\. .* Run the same command again"):
         outlive(act, clock=RealClock(), say=said.append)
     assert len(said) == 5
 

@@ -46,7 +46,7 @@ def diary() -> Diary:
 
 def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring]) -> None:
     """Look at these hours after noon."""
-    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock())
+    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock(), print)
     life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
 
 

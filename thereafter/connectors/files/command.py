@@ -16,14 +16,15 @@ from thereafter.connectors.files import importing, words
 from thereafter.connectors.files.characters import lines_as_shown
 from thereafter.connectors.files.errors import shown
 from thereafter.connectors.files.kinds import KINDS
-from thereafter.connectors.files.outage import outlive
 from thereafter.connectors.files.reading import Reading, look
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings, keep_preset, must_be_a_key, preset_named
 from thereafter.foundation.clock import Clock, RealClock
 from thereafter.foundation.errors import Refusal
+from thereafter.foundation.outage import outlive
 from thereafter.foundation.plural import plural
 
+_AGAIN = "Run the same command again: what was committed is kept, and the import goes on after it."
 _OPTIONS = ("store", "currency")
 
 
@@ -83,7 +84,7 @@ def import_command(
         while rest:
             file = rest.pop(0)
             act = partial(_import, file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
-            report = outlive(act, clock=clock, say=_say)
+            report = outlive(act, clock=clock, say=_say, remedy=_AGAIN)
             if save_preset and not dry_run:
                 keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
             click.echo(json.dumps(report.as_json()) if as_json else lines_as_shown(words.tell(report)))

@@ -6,20 +6,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pyarrow as pa
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from thereafter.foundation import outage
 from thereafter.foundation.clock import Clock, VirtualClock
-from thereafter.foundation.errors import Refusal
 from thereafter.project.demo.story import Story
 from thereafter.project.recurring import due
 from thereafter.project.schedule import Recurring
 
 Bring = Callable[[str, pa.Table, datetime], None]  # one kind's rows, and when they are learned
 
-_GLANCE = timedelta(milliseconds=200)
 _DOWN_FOR = timedelta(minutes=3)  # so long a fallen database is waited for
-_FALLS = 5  # of the same act; after that it is not the server that fell
-_FELL = (OperationalError, InterfaceError)
 
 
 @dataclass
@@ -31,6 +27,7 @@ class Life:
     bring: Bring
     recurring: Sequence[Recurring]
     real: Clock
+    say: Callable[[str], None]
     _ran: dict[str, datetime] = field(default_factory=dict)
 
     def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
@@ -53,20 +50,4 @@ class Life:
 
     def _surely(self, act: Callable[[], None]) -> None:
         """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""
-        for _ in range(_FALLS):
-            try:
-                return act()
-            except _FELL as error:
-                self._wait_for_the_database(error)
-        return act()
-
-    def _wait_for_the_database(self, why: DatabaseError | InterfaceError) -> None:
-        deadline = self.real.now() + _DOWN_FOR
-        while True:
-            connection.close()
-            try:
-                return connection.ensure_connection()
-            except OperationalError:
-                if self.real.now() > deadline:
-                    raise Refusal(f"The database did not come up again within {_DOWN_FOR}: {why}") from why
-                self.real.wait(_GLANCE)
+        outage.outlive(act, clock=self.real, say=self.say, remedy="Start the demo again.", patience=_DOWN_FOR)

@@ -43,7 +43,7 @@ def live(told: story.Story, calendar: Calendar, report: Reporter, *, real: Clock
     looks = [*calendar.looks(), calendar.ends()]
     work = partial(staff.work, ends=calendar.closed)
     everything = [*recurring.RECURRING, Recurring("demo: tasks are done", timedelta(hours=1), work)]
-    life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, everything, real)
+    life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, everything, real, report.say)
     quiet = logging.getLogger("thereafter")
     level, quiet.level = quiet.level, logging.WARNING
     try:

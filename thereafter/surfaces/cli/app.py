@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from thereafter.foundation.errors import Refusal
-from thereafter.surfaces.cli.lost import AWAY, is_lost
+from thereafter.foundation.outage import AWAY, is_lost
 
 SORRY = 2  # the exit code of everything that a person can put right
 
