@@ -34,19 +34,36 @@ REFUSED = {
     "profile: {last_order_at: {between: [3, 5]}}": '"last_order_at" is 3, which is no length of time or date',
     "profile: {stage: lapsd}": '"stage" is "lapsd"; did you mean lapsed?',
     "profile: {revenue: {between: [1, 2, 3]}}": "is [1, 2, 3]; write two values, like [2, 5]",
-    "profile: {orders: [1, two]}": "is [1, 'two'], which mixes texts and numbers; write one kind.",
+    "profile: {orders: [1, two]}": "is [1, 'two'], which mixes texts, numbers, or true and false; write one kind.",
     "profile: {orders: 1000000000000000000}": "write a number between -1,000,000,000,000,000 and",
     "profile: {}": "segment.yaml, line 1: profile: asks nothing; name a column, one of orders, items, ",
     "profile: 3": "segment.yaml, line 1: profile: is 3; write what to ask, like {orders: ...}.",
     "profile: {orders: 1, within: {days: 3}}": '"within" is unknown here',
-    "customer: {first_name: 3}": '"first_name" is 3, which is no text.',
+    "customer: {first_name: 3}": '"first_name" is 3, which is no text; put what is a word in quotation marks.',
     "customer: {custom: {size: XL}}": 'there is no field "size" in custom; did you mean sizes?',
     "did: {times: never}": "segment.yaml, line 1: did: does not say which event; write {event: ...}.",
     "bought: {sku: A, times: 3}": "times: is 3; write never, {at_least: 2}, {at_most: 2} or {exactly: 2}.",
     "bought: {sku: A, times: {at_least: 0}}": "times: is {at_least: 0}; write never",
-    "consent: {state: yes}": '"state" is true, which is no text; write a word such as NO or yes in quotation marks.',
-    "customer: {country: NO}": '"country" is false, which is no text; write a word such as NO',
-    "profile: {orders: yes}": '"orders" is true, which is no number',
+    "consent: {state: yes}": (
+        '"state" is true, which is no text; put what is a word in quotation marks. '
+        'yes without quotation marks is no word in YAML but means true; write "yes" for the word.'
+    ),
+    "customer: {country: NO}": (
+        'line 1: customer: "country" is false, which is no text; put what is a word in quotation marks. '
+        'NO without quotation marks is no word in YAML but means false; write "NO" for the word.'
+    ),
+    "customer: {country: [GB, NO]}": (
+        "country: is ['GB', false], which mixes texts, numbers, or true and false; write one kind. "
+        "NO without quotation marks"
+    ),
+    "customer: {country: false}": '"country" is false, which is no text; put what is a word in quotation marks.',
+    "segment: off": '"key" is false, which is no text; put what is a word in quotation marks. off without quotation',
+    "profile: {orders: yes}": '"orders" is true, which is no number. yes without quotation marks is no word in YAML',
+    "profile: {orders: {between: [5, 2]}}": (
+        "orders: is [5, 2], which nothing lies between; write the smaller first: [2, 5]."
+    ),
+    "profile: {orders: {between: [.nan, 2]}}": "is .nan; write a number between",
+    'profile: {orders: {"a\\nb": 1}}': "orders: is {'a\\nb': 1}, which is no comparison",
     "profile: {last_order_at: {before: 0001-01-01}}": "is 0001-01-01, which is no date between 1900 and 2200",
     "segment: regulars": '"key" is "regulars"; there are none yet.',
     "any: []": "segment.yaml, line 1: any: is empty; write at least one rule.",
@@ -62,6 +79,11 @@ REFUSED = {
     '"\\0": 1': "is not something a rule can ask about",
     'customer: {first_name: "a\\0b"}': "holds a character that no text in the shop can hold; take it out.",
     "customer: {first_name: " + "x" * 1001 + "}": "has 1,001 characters; write at most 1,000.",
+    "profile: {orders: 0x"
+    + "F" * 400
+    + "}": "segment.yaml, line 1: it holds a number of more than 80 digits. Write a shorter one.",
+    "? 0x" + "F" * 4000 + "\n: 1": "holds a number of more than 80 digits. Write a shorter one.",
+    "profile: {orders: 10000000000000000000000}": "write a number between -1,000,000,000,000,000 and",
 }
 
 
@@ -119,6 +141,19 @@ def test_a_list_may_be_long_but_not_endless() -> None:
     assert people.count(rule.read({"bought": {"sku": many}}), now=NOON) == 0
     with pytest.raises(rule.RuleError, match="write a list of 1 to 10,000 values"):
         rule.read({"bought": {"sku": [*many, "one more"]}})
+
+
+def test_true_and_false_that_are_written_so_need_no_lesson_in_yaml() -> None:
+    for text in ("customer: {country: false}", "all: [{profile: {orders: true}}, {did: {event: page, x: NO}}]"):
+        with pytest.raises(rule.RuleError) as refused:
+            rule.read_yaml(text)
+        assert "without quotation marks" not in str(refused.value)
+
+
+def test_two_lengths_of_time_may_be_written_in_either_order() -> None:
+    either = [[{"days": 30}, {"days": 90}], [{"days": 90}, {"days": 30}]]
+    read = [rule.read({"profile": {"last_order_at": {"between": pair}}}) for pair in either]
+    assert read[0] == read[1]
 
 
 def test_a_rule_written_as_plain_data_reads_as_the_same_rule() -> None:

@@ -110,7 +110,7 @@ ABOUT_NUMBER = some.one_of(
     some.tuples(some.sampled_from(["is", "is_not", "at_least", "at_most", "above", "below"]), NUMBER).map(
         lambda pair: dict([pair])
     ),
-    some.tuples(NUMBER, NUMBER).map(lambda pair: {"between": list(pair)}),
+    some.tuples(NUMBER, NUMBER).map(lambda pair: {"between": sorted(pair)}),
     some.lists(NUMBER, min_size=1, max_size=3),
     some.booleans().map(lambda known: {"known": known}),
 )

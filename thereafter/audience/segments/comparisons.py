@@ -1,6 +1,5 @@
 """One comparison of one column: {"at_least": 2}, {"within": {"days": 60}}. A bare value means `is`, a list `in`."""
 
-import math
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -93,8 +92,7 @@ def fits(comparison: Comparison, type_: Type) -> str:
         return ""
     for one in value if isinstance(value, tuple) else (value,):
         if not _holds(type_, one):
-            quoted = "; write a word such as NO or yes in quotation marks" if isinstance(one, bool) else ""
-            return f"is {short(plain(one))}, which is no {_EXAMPLES[type_]}{quoted}"
+            return f"is {short(plain(one))}, which is no {_EXAMPLES[type_]}{_QUOTED.get(type_, '')}"
     if type_ is Type.INSTANT and how in {How.BEFORE, How.AFTER} and not isinstance(value, datetime | Duration):
         return f"is {short(value)}, which is no {_EXAMPLES[type_]}"
     return ""
@@ -130,6 +128,7 @@ _EXAMPLES = {
     Type.INSTANT: "length of time or date; write it like {days: 60} or 2026-03-01",
     Type.TEXTS: "text",
 }
+_QUOTED = dict.fromkeys((Type.TEXT, Type.CHOICE, Type.TEXTS), "; put what is a word in quotation marks")
 
 
 def _named(type_: Type) -> str:
@@ -162,7 +161,7 @@ def _value(how: How, given: Any) -> Any:
             raise refusal(f"is {short(given)}; write a list of 1 to {_LONGEST_LIST:,} values")
         values = tuple(_scalar(one) for one in given)
         if len({type_of(Comparison.model_construct(how=How.IS, value=one)) for one in values}) > 1:
-            raise refusal(f"is {short(given)}, which mixes texts and numbers; write one kind")
+            raise refusal(f"is {short(given)}, which mixes texts, numbers, or true and false; write one kind")
         return values
     if how in NUMERIC and (isinstance(given, bool) or not isinstance(given, int | float)):
         raise refusal(f"is {short(given)}, which is no number")
@@ -178,7 +177,9 @@ def _pair(given: Any) -> tuple[Any, Any]:
         return (nearer, farther) if nearer.before(reference) >= farther.before(reference) else (farther, nearer)
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in given):
         raise refusal(f"is {short(given)}; write two numbers or two lengths of time")
-    low, high = sorted(_scalar(one) for one in given)
+    low, high = (_scalar(one) for one in given)
+    if low > high:  # type: ignore[operator]  # both are numbers
+        raise refusal(f"is {short(given)}, which nothing lies between; write the smaller first: {short([high, low])}")
     return low, high
 
 
@@ -186,7 +187,7 @@ def _scalar(given: Any) -> Scalar:
     if isinstance(given, bool):
         return given
     if isinstance(given, int | float):
-        if not math.isfinite(given) or abs(given) > _LARGEST:
+        if not abs(given) <= _LARGEST:  # so asked, nan is refused as well, and no number is too long to look at
             raise refusal(f"is {short(given)}; write a number between -{_LARGEST:,} and {_LARGEST:,}")
         return given
     if not isinstance(given, str):

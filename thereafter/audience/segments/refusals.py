@@ -32,11 +32,15 @@ def _written(value: object) -> str:
         case date():
             return value.isoformat()
         case dict():
-            return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(key)}: {_written(one)}" for key, one in value.items()) + "}"
         case list() | tuple():
             return f"[{', '.join(_written(one) for one in value)}]"
         case _:
             return repr(value)
+
+
+def _key(key: object) -> str:
+    return key if isinstance(key, str) and key.isprintable() else _written(key)
 
 
 def offer(wrong: str, right: list[str]) -> str:

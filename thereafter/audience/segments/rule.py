@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError
 from thereafter.audience.segments.comparisons import Comparison, How, fits, type_of
 from thereafter.audience.segments.refusals import offer, refusal, short
 from thereafter.audience.segments.sources import PERIOD, Column, Source, Type, get, registered
+from thereafter.audience.segments.spelling import unquoted
 from thereafter.foundation import marked_yaml
 from thereafter.foundation.errors import Refusal
 
@@ -36,6 +37,7 @@ _MOST_LEVELS = 5 * DEEPEST  # of lists and mappings, of which every rule takes a
 _MOST_NODES = 2_000
 _COMPOUND = frozenset({"all", "any", "not"})
 _LONGEST_TEXT = 200_000
+_LONGEST_NUMBER = 10**80  # Python does not even write out the longest that YAML can say in hexadecimals
 
 
 class RuleError(Refusal):
@@ -221,7 +223,8 @@ def read_yaml(text: str, *, name: str = "rule") -> AnyRule:
     try:
         return read(document.data, name="")
     except RuleError as problem:
-        raise RuleError(document.problem(problem.path, str(problem)), problem.path) from None
+        sentence = unquoted(document.root, problem.path, str(problem))
+        raise RuleError(document.problem(problem.path, sentence), problem.path) from None
 
 
 def write(rule: AnyRule) -> dict[str, Any]:
@@ -297,18 +300,21 @@ def _check_choices(column: Column, name: str, comparison: Comparison, looked_up:
 
 def _measure(data: object, name: str) -> None:
     """Refuse what is too deep or too large before anything recursive looks at it."""
-    waiting, nodes = [(data, 1, 1)], 0
+    waiting, nodes, place = [(data, 1, 1)], 0, f"{name}: " if name else ""
     while waiting:
         one, rules, levels = waiting.pop()
+        if isinstance(one, int) and abs(one) >= _LONGEST_NUMBER:
+            raise RuleError(f"{place}it holds a number of more than 80 digits. Write a shorter one.")
         if not isinstance(one, dict | list):
             continue
         nodes += isinstance(one, dict)
         rules += isinstance(one, dict) and not _COMPOUND.isdisjoint(one)
         if rules > DEEPEST or levels > _MOST_LEVELS:
-            raise RuleError(f"{name}: it is nested too deep; a rule may be {DEEPEST} deep. Split it into segments.")
+            raise RuleError(f"{place}it is nested too deep; a rule may be {DEEPEST} deep. Split it into segments.")
         if nodes > _MOST_NODES:
-            raise RuleError(f"{name}: it has more than {_MOST_NODES:,} conditions. Split it into segments.")
-        waiting += [(inner, rules, levels + 1) for inner in (one.values() if isinstance(one, dict) else one)]
+            raise RuleError(f"{place}it has more than {_MOST_NODES:,} conditions. Split it into segments.")
+        inside = [*one, *one.values()] if isinstance(one, dict) else one
+        waiting += [(inner, rules, levels + 1) for inner in inside]
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> list[str | int]:

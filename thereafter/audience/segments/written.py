@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from thereafter.audience.segments import rule
+from thereafter.audience.segments.spelling import unquoted
 from thereafter.foundation import marked_yaml
 from thereafter.foundation.errors import Refusal
 
@@ -41,4 +42,5 @@ def read(path: Path, *, source: str = "") -> SegmentText:
     except ValidationError as error:
         raise document.invalid(error, SegmentText.model_fields) from None
     except rule.RuleError as error:
-        raise Refusal(document.problem(("rule", *error.path), str(error))) from None
+        at = ("rule", *error.path)
+        raise Refusal(document.problem(at, unquoted(document.root, at, str(error)))) from None
