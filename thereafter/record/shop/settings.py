@@ -8,6 +8,7 @@ from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import decimals
@@ -15,6 +16,8 @@ from thereafter.foundation.sql import Folder
 from thereafter.record.shop.models import Setting
 
 SQL = Folder(__file__)
+_LONGEST_SHOWN = 100
+_BEGINNING_OF_LINKS = r"""https?://([^\s/?#\\"<>@:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#\\"<>]*)?"""
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # control characters, halves of characters, ends of lines and paragraphs
 
 
@@ -75,7 +78,7 @@ class ShopSettings(BaseModel):
     @classmethod
     def _is_the_beginning_of_links(cls, url: str) -> str:
         remedy = "links cannot begin so. Write it like https://crm.shop.example, without spaces, ? and #."
-        return _written(url, r"https?://[^\s/?#]+(/[^\s?#]*)?", remedy)
+        return _written(url, _BEGINNING_OF_LINKS, remedy)
 
     @field_validator("currency")
     @classmethod
@@ -119,12 +122,39 @@ def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettin
     try:
         settings = ShopSettings.model_validate({**stored, key: value})
     except ValidationError as error:
-        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise WrongSetting(f'Setting {key} cannot be "{value}": {reason}') from None
+        shown = text if len(text := str(value)) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+        raise WrongSetting(f'Setting {key} cannot be "{shown}": {_reason(error.errors()[0])}') from None
     normal = settings.model_dump(mode="json")[key]
     if stored.get(key, _MISSING) != normal:
         Setting.objects.update_or_create(key=key, defaults={"value": normal, "since": now, "source": source})
     return settings
 
 
+def _reason(problem: ErrorDetails) -> str:
+    """What is wrong with a value and what to write instead, to be read after a colon."""
+    limits = problem.get("ctx", {})
+    match problem["type"]:
+        case "value_error":
+            return str(limits["error"])
+        case "greater_than_equal":
+            return f"it is too little. Write {limits['ge']:g} or more."
+        case "less_than_equal":
+            return f"it is too much. Write {limits['le']:g} or less."
+        case "string_too_short":
+            return "it is empty. Write something."
+        case "string_too_long":
+            return f"it is too long. Write at most {limits['max_length']:,} characters."
+        case "literal_error":
+            return f"it is not known. Write {limits['expected']}."
+        case other:
+            return _NO_SUCH_THING.get(other.split("_")[0], f"{problem['msg']}.")
+
+
+_NO_SUCH_THING = {
+    "string": "it is no text. Write one.",
+    "int": "it is no whole number. Write it like 3.",
+    "float": "it is no number. Write it like 0.4.",
+    "time": "it is no time of day. Write it like 21:00.",
+    "datetime": "it is no date and time. Write it like 2026-03-01T09:30Z.",
+}
 _MISSING = object()
