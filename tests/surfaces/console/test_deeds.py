@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOON, days
+from tests.engagement.journeys.plans import publish
 from thereafter.audience.profiles import daily
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.cases.models import Role, Task
@@ -146,6 +147,11 @@ def test_a_segment_that_a_journey_listens_to_stays(console: Client) -> None:
     console.post("/journeys/playbooks/win-back/publish/")
     page = said(console.post("/segment/lapsed-customers/delete/", follow=True))
     assert "“Win-back” listens to “Lapsed customers”, so it stays." in page
+    assert "switch the journey off and keep it" in page
+    publish("- wait: 1 day", "trigger: {segment: lapsed-customers}\nonce_per: event\nname: Calls")
+    page = said(console.post("/segment/lapsed-customers/delete/", follow=True))
+    assert "“Calls”, “Win-back” listen to “Lapsed customers”, so it stays." in page
+    assert "switch the journeys off and keep it" in page
     assert Segment.objects.filter(key="lapsed-customers").exists()
 
 

@@ -7,6 +7,15 @@ from django.db import transaction
 from thereafter.audience.segments.membership import in_order
 from thereafter.audience.segments.models import Segment
 from thereafter.audience.segments.rule import AnyRule, RuleError, read, segments_named, write
+from thereafter.foundation.sql import Folder
+
+SQL = Folder(__file__)
+_LOCK = 7_301_002  # an arbitrary name for "segments are being made"
+
+
+def make_alone() -> None:
+    """In a transaction: let nobody else make or change segments until it ends."""
+    SQL["make_alone"].run(lock=_LOCK)
 
 
 def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datetime) -> Segment:
@@ -16,6 +25,7 @@ def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datet
     """
     plain = write(read(rule, name=f"segment {key}"))
     with transaction.atomic():
+        make_alone()
         others = list(Segment.objects.select_for_update().order_by("key"))
         segment = next((one for one in others if one.key == key), None) or Segment(key=key, rule=None)
         if (segment.name, segment.rule) == (name, plain):

@@ -105,10 +105,11 @@ def delete(desk: Desk, key: str) -> HttpResponse:
     segment = _one(key)
     if listening := journeys.listening_to(segment.pk):
         named = ", ".join(f"“{journey.name}”" for journey in listening)
-        listens = "listens" if len(listening) == 1 else "listen"
+        listens, what = ("listens", "journey") if len(listening) == 1 else ("listen", "journeys")
         raise InUse(
             f"{named} {listens} to “{segment.name}”, so it stays. "
-            "Give it another rule, or publish a version of the journey without it first."
+            f"Give it another rule, or switch the {what} off and keep it. "
+            "It can go once versions without it are published: thereafter journeys publish FOLDER."
         )
     define.remove(segment)
     flash.success(desk.request, f"“{segment.name}” is gone. Nobody was told anything.")
@@ -160,6 +161,7 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
 def _keep(form: RuleForm, segment: Segment | None, desk: Desk) -> Segment:
     """Keep it, and let its people in at once, so that its file has them too. Pressed twice, a new one is made once."""
     name, asked = form.cleaned_data["name"], rule.read_yaml(form.cleaned_data["rule"])
+    define.make_alone()
     if segment:
         _refuse_if_overtaken(segment.pk, form.cleaned_data["seen"])
     elif there := Segment.objects.filter(name=name, rule=rule.write(asked)).first():
@@ -170,7 +172,9 @@ def _keep(form: RuleForm, segment: Segment | None, desk: Desk) -> Segment:
 
 
 def _refuse_if_overtaken(segment_id: int, seen: str) -> None:
-    stands = Segment.objects.select_for_update().get(pk=segment_id)
+    stands = Segment.objects.filter(pk=segment_id).first()
+    if stands is None:
+        raise Http404("There is no such segment any more.")
     if seen and seen != _digest(stands):
         raise Overtaken(
             f"Somebody changed this segment while you wrote. It is called “{stands.name}” now: {_sentence(stands)} "
