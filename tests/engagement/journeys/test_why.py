@@ -8,7 +8,7 @@ import pytest
 from tests import cast
 from tests.cast import NOON, days
 from tests.engagement.journeys.plans import NOTE, NOTE_LATER, on, publish, tick
-from thereafter.engagement.journeys.why import JourneyWhy, why
+from thereafter.engagement.journeys.why import JourneyWhy, after, why
 from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Message, Reason, State
@@ -156,11 +156,49 @@ def test_what_came_of_a_mail_after_it_went_out_is_told_of_that_mail_alone() -> N
     assert f"{NOON + HOUR:%d %b %Y %H:%M}  {came_back}" in told
 
 
+def test_what_names_only_the_purpose_is_told_of_the_latest_mail_that_went_out_before_it() -> None:
+    ada = cast.ada()
+    on(NOTE)
+    for hour in (3, 2, 1):
+        cast.happened(ada, at=NOON - hour * HOUR, object_id=hour)
+    tick()
+    messages = list(Message.objects.order_by("trigger_key"))
+    for number, message in enumerate(messages):
+        Message.objects.filter(pk=message.pk).update(state=State.SENT, sent_at=NOON + number * days(1))
+    cast.happened(ada, "message.clicked", at=NOON + days(1.5), object_id=messages[0].purpose_id)
+    cast.happened(ada, "message.clicked", at=NOON - days(1), object_id=messages[0].purpose_id)
+    cast.happened(ada, "message.clicked", at=NOON + days(1.5), object_id=messages[0].purpose_id + 1)
+    told = [[(one.at, one.words) for one in after(message)] for message in Message.objects.order_by("trigger_key")]
+    assert told == [[], [(NOON + days(1.5), "she clicked in it")], []]
+
+
+def test_every_way_in_which_a_mail_is_answered_has_its_words() -> None:
+    ada = cast.ada()
+    on(NOTE)
+    cast.happened(ada, at=NOON - HOUR)
+    tick()
+    Message.objects.update(state=State.SENT, sent_at=NOON)
+    message = Message.objects.get()
+    key = MessageKey(*message.pk)
+    returns.bounced(key, for_good=False, words="4.2.2 mailbox full", source="smtp", now=NOON + HOUR)
+    returns.complained(key, words="abuse", source="smtp", now=NOON + 2 * HOUR)
+    for hour, name in enumerate(("message.clicked", "message.replied", "message.unsubscribed"), start=3):
+        cast.happened(ada, name, at=NOON + hour * HOUR, object_id=message.purpose_id, method="one-click")
+    assert [(one.words, one.is_bad) for one in after(message)] == [
+        ("it came back: 4.2.2 mailbox full", True),
+        ("she called it spam; her address gets nothing any more", True),
+        ("she clicked in it", False),
+        ("she answered it", False),
+        ("she unsubscribed (one-click)", True),
+    ]
+
+
 def test_the_number_of_queries_does_not_grow_with_what_she_went_through(django_assert_num_queries: object) -> None:
     ada = cast.ada()
     on(NOTE)
     for hour in range(1, 6):
         cast.happened(ada, at=NOON - hour * HOUR)
     tick()
+    Message.objects.update(state=State.SENT, sent_at=NOON)
     with django_assert_num_queries(11):  # type: ignore[operator]
         why(ada.pk, now=NOON)

@@ -60,6 +60,7 @@ class After:
     """What came of a message after it went out."""
 
     at: datetime
+    name: str  # of its event
     words: str
     is_bad: bool
 
@@ -179,12 +180,8 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
     decisions = Decision.objects.filter(customer_id=customer_id, purpose_id__in=purposes)
     for decision in decisions.order_by("decided_at", "pk"):
         earlier[decision.purpose_id, decision.trigger_key, decision.visit].append(_verdict(decision))
-    found = Message.objects.filter(customer_id=customer_id, purpose_id__in=purposes).select_related("purpose")
-    answers = list(
-        Event.objects.filter(customer_id=customer_id, name__in=wording.AFTER, object_id__in=purposes).order_by(
-            "occurred_at", "id"
-        )
-    )
+    found = list(Message.objects.filter(customer_id=customer_id, purpose_id__in=purposes).select_related("purpose"))
+    answers = _after(customer_id, found)
     return {
         (message.purpose_id, message.trigger_key, message.visit): MessageWhy(
             purpose_id=message.purpose_id,
@@ -199,22 +196,40 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
             stale_at=message.stale_at,
             sent_at=message.sent_at,
             error=message.error,
-            after=tuple(
-                After(event.occurred_at, wording.after(event.name, event.properties), wording.AFTER[event.name])
-                for event in answers
-                if _answers(event, message)
-            ),
+            after=tuple(answers[message.purpose_id, message.trigger_key, message.visit]),
         )
         for message in found
     }
 
 
-def _answers(event: Event, message: Message) -> bool:
-    """Whether an event is about this very message. One from outside may name the purpose alone."""
-    if event.object_id != message.purpose_id or message.sent_at is None or event.occurred_at < message.sent_at:
-        return False
-    named = event.properties.get("trigger_key"), event.properties.get("visit")
-    return named in {(message.trigger_key, message.visit), (None, None)}
+def after(message: Message) -> tuple[After, ...]:
+    """What came of one message after it went out, oldest first. Two queries."""
+    alike = Message.objects.filter(customer_id=message.customer_id, purpose_id=message.purpose_id)
+    return tuple(_after(message.customer_id, alike)[message.purpose_id, message.trigger_key, message.visit])
+
+
+def _after(customer_id: int, messages: Iterable[Message]) -> dict[tuple[int, int, int], list[After]]:
+    """What came of each message: all that this customer was sent of these purposes. One query."""
+    out = sorted(
+        (message.sent_at, message.purpose_id, message.trigger_key, message.visit)
+        for message in messages
+        if message.sent_at
+    )
+    purposes = {purpose_id for _, purpose_id, *_ in out}
+    told: dict[tuple[int, int, int], list[After]] = defaultdict(list)
+    events = Event.objects.filter(customer_id=customer_id, name__in=wording.AFTER, object_id__in=purposes)
+    for event in events.order_by("occurred_at", "id"):
+        named = event.properties.get("trigger_key"), event.properties.get("visit")
+        fit = [key for at, *key in out if key[0] == event.object_id and at <= event.occurred_at]
+        # What names a purpose alone, as events from outside may, is taken to be about the latest mail of it.
+        keys = [key for key in fit if tuple(key[1:]) == named] if named != (None, None) else fit[-1:]
+        for purpose_id, trigger_key, visit in keys:
+            words = wording.after(event.name, event.properties)
+            if words:
+                told[purpose_id, trigger_key, visit].append(
+                    After(event.occurred_at, event.name, words, wording.AFTER[event.name])
+                )
+    return told
 
 
 def _verdict(row: Message | Decision) -> Verdict:

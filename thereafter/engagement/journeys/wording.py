@@ -27,7 +27,10 @@ AFTER = {
 
 
 def after(name: str, properties: Mapping[str, object]) -> str:
-    """What came of a mail, in a clause: "it came back for good: 5.1.1; her address gets nothing any more"."""
+    """What came of a mail, in a clause: "it came back for good: 5.1.1; her address gets nothing any more".
+
+    Empty where another event says it better: who calls a mail spam is unsubscribed along with it.
+    """
     said = f": {words}" if (words := properties.get("words")) else ""
     match name:
         case "message.bounced" if properties.get("for_good"):
@@ -36,6 +39,8 @@ def after(name: str, properties: Mapping[str, object]) -> str:
             return f"it came back{said}"
         case "message.complained":
             return "she called it spam; her address gets nothing any more"
+        case "message.unsubscribed" if properties.get("method") == "complaint":
+            return ""
         case "message.unsubscribed":
             return f"she unsubscribed ({properties.get('method', 'by hand')})"
         case "message.clicked":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from thereafter.engagement.journeys import why
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.engagement.messaging.returns import Return
 from thereafter.surfaces.console import message_words
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui.shapes import Because, Tone
@@ -17,23 +18,36 @@ _KINDS = {
 }
 
 
-def links(message: Message, desk: Desk) -> list[Because]:
-    """The whole chain of one message, from what happened to what holds now."""
+@dataclass(frozen=True)
+class Chain:
+    """The whole chain of one message, from what happened to what holds now, and what came of it after it went out."""
+
+    links: list[Because]
+    after: tuple[why.After, ...]
+
+    @property
+    def came_back(self) -> why.After | None:
+        """The last time that it was returned as not deliverable."""
+        return next((one for one in reversed(self.after) if one.name == Return.BOUNCED), None)
+
+
+def read(message: Message, desk: Desk) -> Chain:
+    """Why she got a message, or why not, and what came of it."""
     told, passage = _told(message, desk)
-    return [
+    after = told.after if told else why.after(message)
+    links = [
         *(_way(passage, message) if passage else _unasked(message)),
         *_decisions(message, told),
         *_all_that_failed(told),
-        *_what_next(message),
-        *(
-            Because("And then?", one.words[:1].upper() + one.words[1:], Tone.BAD if one.is_bad else Tone.GOOD, one.at)
-            for one in _after(told)
-        ),
+        *_what_next(message, came_back=any(one.name == Return.BOUNCED for one in after)),
+        *_what_came_of(after),
     ]
+    return Chain(links, after)
 
 
-def _after(told: why.MessageWhy | None) -> tuple[why.After, ...]:
-    return told.after if told else ()
+def _what_came_of(after: tuple[why.After, ...]) -> Iterator[Because]:
+    for one in after:
+        yield Because("And then?", _sentence(one.words), Tone.BAD if one.is_bad else Tone.GOOD, one.at)
 
 
 @dataclass(frozen=True)
@@ -62,13 +76,18 @@ def _whole(passage: why.Passage) -> Iterator[Because]:
             last = moment.message.verdicts[-1]
             answer = f"“{moment.message.label}”: {_verdict(last.state, last.reason)}"
             yield Because(question, answer, message_words.TONES[last.state], last.at)
+            yield from _what_came_of(moment.message.after)
         else:
             yield Because(question, _she(moment.words), Tone.LIVE, moment.at)
 
 
 def _she(words: str) -> str:
     """A moment as a sentence: some begin with their own subject."""
-    return words[:1].upper() + words[1:] if words.startswith(("we ", "the ", "goes on")) else f"She {words}"
+    return _sentence(words) if words.startswith(("we ", "the ", "goes on")) else f"She {words}"
+
+
+def _sentence(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]
 
 
 def _told(message: Message, desk: Desk) -> tuple[why.MessageWhy | None, why.Passage | None]:
@@ -130,7 +149,7 @@ def _all_that_failed(told: why.MessageWhy | None) -> Iterator[Because]:
         yield Because("What else stood in the way?", words[:1].upper() + words[1:], Tone.WARN)
 
 
-def _what_next(message: Message) -> Iterator[Because]:
+def _what_next(message: Message, *, came_back: bool) -> Iterator[Because]:
     """What is still to come, or how it ended."""
     state = State(message.state)
     if state is State.HELD:
@@ -139,7 +158,8 @@ def _what_next(message: Message) -> Iterator[Because]:
             yield Because("And if it never fits?", "Then it is too late and left out", Tone.CALM, message.stale_at)
     elif state is State.SENT:
         thanks = f" and said “{message.error}”" if message.error else ""
-        yield Because("Did it go out?", f"Yes: the mail server took it{thanks}", Tone.GOOD, message.sent_at)
+        words, tone = ("It did, and it came back", Tone.WARN) if came_back else ("Yes", Tone.GOOD)
+        yield Because("Did it go out?", f"{words}: the mail server took it{thanks}", tone, message.sent_at)
     elif state is State.UNKNOWN:
         words = "Nobody can say: the connection broke after the last word. It is never sent again by itself"
         yield Because("Did it go out?", words, Tone.WARN, message.attempted_at)

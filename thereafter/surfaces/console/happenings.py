@@ -20,6 +20,7 @@ OURS = (
     "segment.left",
     "message.clicked",
     "message.bounced",
+    "message.complained",
     "message.unsubscribed",
     "consent.changed",
 )
@@ -144,7 +145,12 @@ def _clicked(event: Event, backdrop: Backdrop) -> Phrase:
 
 
 def _bounced(event: Event, backdrop: Backdrop) -> Phrase:
-    return Phrase("could not be reached: the mail bounced", str(event.properties.get("error", "")), "cross", Tone.BAD)
+    why = event.properties.get("words") or event.properties.get("error", "")
+    return Phrase("could not be reached: the mail bounced", str(why), "cross", Tone.BAD)
+
+
+def _complained(event: Event, backdrop: Backdrop) -> Phrase:
+    return Phrase("called a mail spam", "", "cross", Tone.BAD)
 
 
 def _unsubscribed(event: Event, backdrop: Backdrop) -> Phrase:
@@ -167,6 +173,7 @@ _PHRASES: dict[str, Callable[[Event, Backdrop], Phrase]] = {
     "segment.left": _left,
     "message.clicked": _clicked,
     "message.bounced": _bounced,
+    "message.complained": _complained,
     "message.unsubscribed": _unsubscribed,
     "consent.changed": _consent,
 }

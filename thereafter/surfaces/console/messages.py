@@ -58,16 +58,17 @@ def index(desk: Desk) -> HttpResponse:
 def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> HttpResponse:
     """Why she did or did not get it, link by link; for htmx the chain alone."""
     message = _one(customer_id, purpose_id, trigger_key, visit)
-    links = chain.links(message, desk)
+    told = chain.read(message, desk)
     if desk.asks_for_part:
-        return desk.answer("message_chain.html", links=links, message=message)
+        return desk.answer("message_chain.html", links=told.links, message=message)
+    because = told.after[-1].words if told.after else message_words.because(message, desk.now)
     return desk.answer(
         "message.html",
         message=message,
-        links=links,
+        links=told.links,
         who=names([customer_id])[customer_id],
-        headline=message_words.sentence(message),
-        answer=message_words.because(message, desk.now).capitalize(),
+        headline=message_words.sentence(message) + (", and it came back" if told.came_back else ""),
+        answer=because[:1].upper() + because[1:],
         seen=(seen := _seen(message, desk)),
         sender=seen.sender if desk.shop.sender_address and isinstance(seen, Seen) else desk.shop.name,
     )
