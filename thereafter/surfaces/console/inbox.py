@@ -15,25 +15,35 @@ from thereafter.surfaces.console.people import names
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tab
 
-_CLOSED_SHOWN = 20
+_CLOSED = "closed"
+_CLOSED_SHOWN = 5  # under what is open; all of them have a tab
 _MOMENTS = 15
 
 
 def index(desk: Desk) -> HttpResponse:
-    """What is open for a role, and what was closed last."""
+    """What is open for a role, with what was closed last; or, under its own tab, all that was closed."""
     role = desk.asked("role")
     asked = Role(role) if role in Role.values else None
-    page = page_of(cases.open_for(asked), desk.request)
-    closed = list(cases.closed_lately(asked)[:_CLOSED_SHOWN])
+    is_closed = desk.asked("state") == _CLOSED
+    closed_ever = cases.closed_lately(asked)
+    page = page_of(closed_ever if is_closed else cases.open_for(asked), desk.request)
+    closed = list(closed_ever[:_CLOSED_SHOWN])
     people = names(task.customer_id for task in [*page, *closed])
     waiting = cases.open_by_role()
+    tabs = [
+        *_tabs(waiting, None if is_closed else asked, here=not is_closed),
+        _closed_tab(closed_ever.count(), asked, here=is_closed),
+    ]
     return desk.answer(
         "inbox.html",
         page=page,
         rows=[(task, people[task.customer_id] if task.customer_id else "") for task in page],
         closed=[(task, people[task.customer_id] if task.customer_id else "") for task in closed],
         answer=_answer(cases.overdue(now=desk.now).count(), waiting=sum(waiting.values())),
-        tabs=_tabs(waiting, asked),
+        tabs=tabs,
+        is_closed=is_closed,
+        closed_url=tabs[-1].url,
+        nobody=f"Nobody waits for the {asked.label.lower()}." if asked else "Nobody waits for us.",
     )
 
 
@@ -88,14 +98,20 @@ def _answer(overdue: int, *, waiting: int) -> str:
     return f"{wording.count(waiting, 'task')}, {wording.number(overdue)} of them overdue."
 
 
-def _tabs(waiting: dict[Role, int], asked: Role | None) -> list[Tab]:
+def _closed_tab(count: int, asked: Role | None, *, here: bool) -> Tab:
+    """What was done or dropped; of one role, where one is asked for."""
+    label, role = (f"Closed for the {asked.label.lower()}", f"&role={asked}") if asked else ("Closed", "")
+    return Tab(label, f"{reverse('console:inbox')}?state={_CLOSED}{role}", count, here=here)
+
+
+def _tabs(waiting: dict[Role, int], asked: Role | None, *, here: bool) -> list[Tab]:
     """Everybody's, and each role's, with what is open."""
-    here = reverse("console:inbox")
-    tabs = [Tab("Everybody’s", here, sum(waiting.values()), here=asked is None)]
+    inbox = reverse("console:inbox")
+    tabs = [Tab("Everybody’s", inbox, sum(waiting.values()), here=here and asked is None)]
     return tabs + [
         Tab(
             f"{role.label[:1].upper()}{role.label[1:]}’s",
-            f"{here}?role={role}",
+            f"{inbox}?role={role}",
             waiting.get(role, 0),
             here=asked == role,
         )
