@@ -223,7 +223,7 @@ def test_the_currency_stays_once_there_are_orders(console: Client) -> None:
     cast.order(cast.ada())
     response = console.post("/settings/shop/", {**form_of_settings(), "currency": "USD"})
     assert response.status_code == 400
-    assert "The shop has orders and counts in GBP; no amount is converted." in said(response)
+    assert "The shop has orders and counts in GBP; no amount is converted. Leave it at GBP." in said(response)
     assert settings.read().currency == "GBP"
 
 

@@ -136,7 +136,10 @@ def _keep(form: ShopForm, desk: Desk) -> bool:
     """Keep all that changed, or nothing where one value does not fit."""
     for key in form.changed_data:
         if key == "currency" and Order.objects.exists():
-            form.add_error(key, f"The shop has orders and counts in {desk.shop.currency}; no amount is converted.")
+            counted = desk.shop.currency
+            form.add_error(
+                key, f"The shop has orders and counts in {counted}; no amount is converted. Leave it at {counted}."
+            )
             continue
         try:
             shop_settings.change(key, form.cleaned_data[key], source=desk.actor, now=desk.now)
