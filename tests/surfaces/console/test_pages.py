@@ -28,6 +28,28 @@ def test_a_full_shop_has_every_page(console: Client, town: list[Customer], page:
         assert " style=" not in html and "<script>" not in html and "onclick" not in html
 
 
+@pytest.mark.parametrize(
+    ("address", "room"),
+    [
+        ("/", "Home"),
+        ("/segments/", "Segments"),
+        ("/segments/new/", "Segments"),
+        ("/segment/best-customers/", "Segments"),
+        ("/segment/best-customers/edit/", "Segments"),
+        ("/journeys/messages/", "Journeys"),
+        ("/journey/order-confirmation-and-thank-you/", "Journeys"),
+        ("/settings/shop/", "Settings"),
+    ],
+)
+def test_the_rail_names_the_room_that_a_page_lies_in(
+    console: Client, town: list[Customer], address: str, room: str
+) -> None:
+    html = console.get(address).content.decode()
+    marked = re.findall(r'<a[^>]*aria-current="page"[^>]*>\s*(\w+)', html)
+    assert room in marked
+    assert room == "Home" or "Home" not in marked
+
+
 def test_no_link_of_any_page_leads_nowhere(console: Client, town: list[Customer]) -> None:
     seen: set[str] = set()
     for page in addresses.to_look_at():

@@ -115,12 +115,17 @@ def theme(context: Context) -> str:
     return chosen(context.get("request"))
 
 
+def _lies_in(path: str, room: str) -> bool:
+    """Whether a page is the room's: `/segments/` is the room, and `/segment/new/` one thing in it."""
+    return path.startswith((room, f"{room.rstrip('/').removesuffix('s')}/"))
+
+
 @register.inclusion_tag("ui/parts/rail.html", takes_context=True)
 def rail(context: Context, frame: shapes.Frame) -> Values:
     """The eight words; the room whose address begins this page's is the present one."""
     request = context.get("request")
     path = request.path if request else ""
-    here = max((room.url for room in frame.rooms if room.url and path.startswith(room.url)), key=len, default="")
+    here = max((room.url for room in frame.rooms if room.url and _lies_in(path, room.url)), key=len, default="")
     return {
         "frame": frame,
         "here": here,
