@@ -11,8 +11,9 @@ from psycopg import sql
 
 from thereafter.project import postgres
 
-# For every connection: statements are many and short, so JIT costs more than it gives; an abandoned transaction ends.
-_SESSION = "-c jit=off -c idle_in_transaction_session_timeout=3600000"
+# For every connection: statements are many and short, so JIT costs more than it gives; what is prepared is planned once,
+# and anew only when its tables' statistics change; an abandoned transaction ends.
+_SESSION = "-c jit=off -c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=3600000"
 
 _ANOTHER = "THEREAFTER_DATABASE"  # the environment variable that names another database of the same server
 _LONGEST_NAME = 63  # bytes; PostgreSQL would cut the rest off and then not find it
@@ -28,6 +29,7 @@ def configuration(url: str) -> dict[str, Any]:
     options = {
         "options": _SESSION,
         "server_side_binding": False,
+        "prepare_threshold": 5,  # Django's None forbids preparing even where a statement asks for it
         "application_name": "thereafter",
         "connect_timeout": 10,
         **parts.pop("OPTIONS", {}),
