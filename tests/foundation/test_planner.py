@@ -84,3 +84,41 @@ def test_work_on_many_rows_is_planned_without_nested_loops_and_what_comes_after_
             assert cursor.fetchone() == (said,)
         cursor.execute("SHOW enable_nestloop")
         assert cursor.fetchone() == ("on",)
+
+
+def looked(rows: int) -> int:
+    """How many rows the planner thinks there are after it was told so while so many are worked on."""
+    with planner.little(rows):
+        planner.tell("shelf")
+    return believed()
+
+
+@pytest.mark.usefixtures("shelf")
+def test_while_little_is_done_it_looks_again_only_at_what_has_grown() -> None:
+    put(20)
+    assert looked(20) == 20
+    put(40)
+    assert looked(60) == 20  # much the same
+    put(40)
+    assert looked(100) == 100  # five times as much
+    put(20_000)
+    assert looked(20_000) == 20_100  # no longer little
+
+
+@pytest.mark.usefixtures("shelf")
+def test_after_much_it_looks_at_little_once_again() -> None:
+    put(20)
+    assert looked(20) == 20
+    planner.tell("shelf")
+    put(5)
+    assert looked(20) == 25
+
+
+def test_many_rows_are_not_little_and_little_ends_where_it_ends() -> None:
+    assert not planner.is_little()
+    with planner.little(10):
+        assert planner.is_little()
+        with transaction.atomic(), planner.expecting(100_000):
+            assert not planner.is_little()
+        assert planner.is_little()
+    assert not planner.is_little()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from thereafter.foundation import planner
 from thereafter.foundation.sql import Folder, read
 
 GOOD = """-- Count up to a number,
@@ -63,3 +64,39 @@ def test_one_row_means_exactly_one(folder: Path) -> None:
     with pytest.raises(LookupError, match="gave 0 rows"):
         statement.one(last=0)
     assert connection.vendor == "postgresql"
+
+
+def kept(folder: Path, plan: str) -> bool:
+    """Whether a statement with this plan in its header, run just now, is prepared on the connection."""
+    words = f"-- Plan:   {plan}\n" if plan else ""
+    (folder / "count.sql").write_text(GOOD.replace("-- Safe", f"{words}-- Safe"))
+    statement = Folder(str(folder.parent / "module.py"))["count"]
+    assert statement.plan == plan
+    assert [row.twice for row in statement.rows(last=2)] == [2, 4]
+    with connection.cursor() as cursor:
+        prepared = "SELECT count(*) FROM pg_prepared_statements WHERE position(%s in statement) > 0"
+        cursor.execute(prepared, [f"{words}-- Safe to repeat: it only reads.\nSELECT n, n * 2"])
+        return cursor.fetchone() != (0,)
+
+
+@pytest.mark.django_db
+def test_a_plan_is_kept_where_the_header_says_so_and_nowhere_else(folder: Path) -> None:
+    assert not kept(folder, "")
+    assert kept(folder, "kept, for a test.")
+    assert not kept(folder, "kept while little, for a test.")
+    with planner.little(planner.LITTLE + 1):
+        assert not kept(folder, "kept while little, for another test.")
+    with planner.little(3):
+        assert kept(folder, "kept while little, for a third test.")
+
+
+@pytest.mark.django_db
+def test_a_kept_plan_does_not_know_the_values_so_that_it_is_made_once(folder: Path) -> None:
+    (folder / "count.sql").write_text(GOOD.replace("-- Safe", "-- Plan:   kept, to be counted.\n-- Safe"))
+    statement = Folder(str(folder.parent / "module.py"))["count"]
+    for last in (1, 2, 3):
+        statement.run(last=last)
+    with connection.cursor() as cursor:
+        counts = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s"
+        cursor.execute(counts, ["%to be counted%"])
+        assert cursor.fetchall() == [(3, 0)]

@@ -3,6 +3,9 @@
 SQL = Folder(__file__)          # the folder `sql/` beside this module
 SQL["enter"].run(now=now)       # rows written
 SQL["judge"].rows(now=now)      # list of named tuples
+
+The header may say `Plan: kept`, or `Plan: kept while little`, with the reason: such a statement is planned once for each
+connection and not every time. Its plan does not know the values, so the best one must not depend on them.
 """
 
 import re
@@ -17,8 +20,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
+from thereafter.foundation import planner
+
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
-_FIELD = re.compile(r"^(Reads|Writes|Safe to repeat):\s*(.*)$")
+_FIELD = re.compile(r"^(Reads|Writes|Safe to repeat|Plan):\s*(.*)$")
 
 
 @dataclass(frozen=True)
@@ -32,31 +37,17 @@ class Statement:
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     safe_to_repeat: str
+    plan: str = ""
 
     def run(self, **params: Any) -> int:
         """Execute; the number of rows the statement touched or returned."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            return int(cursor.rowcount)
-
-    def run_prepared(self, **params: Any) -> int:
-        """`run`, planned once per connection and not each time: for what is run thousands of times and does little.
-
-        Its plan does not know the values, so the best one must not depend on them. Every parameter needs its cast.
-        """
-        with _prepared_cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(self.text, params)
             return int(cursor.rowcount)
 
     def rows(self, **params: Any) -> list[Any]:
         """Execute and fetch every row as a named tuple, fields named like the columns."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            return _named(cursor)
-
-    def rows_prepared(self, **params: Any) -> list[Any]:
-        """`rows`, under the conditions of `run_prepared`."""
-        with _prepared_cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(self.text, params)
             return _named(cursor)
 
@@ -66,6 +57,19 @@ class Statement:
         if len(found) != 1:
             raise LookupError(f"{self.path.name} gave {len(found)} rows where exactly one was expected.")
         return found[0]
+
+    @cached_property
+    def _keeps_its_plan(self) -> bool:
+        return self.plan.startswith("kept")
+
+    @cached_property
+    def _only_while_little(self) -> bool:
+        return self.plan.startswith("kept while little")
+
+    def _cursor(self) -> CursorWrapper:
+        if self._keeps_its_plan and (planner.is_little() or not self._only_while_little):
+            return _prepared_cursor()
+        return connection.cursor()
 
 
 class Folder(Mapping[str, Statement]):
@@ -140,6 +144,7 @@ def read(path: Path) -> Statement:
         reads=_tables(fields["Reads"]),
         writes=_tables(fields["Writes"]),
         safe_to_repeat=fields["Safe to repeat"],
+        plan=fields.get("Plan", ""),
     )
 
 

@@ -9,13 +9,15 @@ from thereafter.engagement.messaging import jobs as messaging
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
 
+DELIVER = "messaging: deliver"
+
 RECURRING = [
     Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held),
-    Recurring("messaging: deliver", timedelta(seconds=15), messaging.deliver),
+    Recurring(DELIVER, timedelta(seconds=15), messaging.deliver),
 ]
 
 

@@ -1,6 +1,7 @@
 """The demo's shop lives through its story on a clock of its own."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import numpy as np
 import psycopg
@@ -44,9 +45,9 @@ def diary() -> Diary:
     return Diary()
 
 
-def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring]) -> None:
+def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring], aside: str = "") -> None:
     """Look at these hours after noon."""
-    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock(), print)
+    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock(), print, aside={aside})
     life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
 
 
@@ -59,6 +60,36 @@ def test_what_runs_once_a_day_runs_once_a_day_however_often_the_shop_looks(diary
     live(diary, story(), 1, 4, 7, 13, 16, 37, entries=[diary.entry("daily", DAY), diary.entry("tick", HOUR)])
     assert [line for line in diary.lines if "daily" in line] == ["1 daily", "13 daily", "37 daily"]
     assert len(diary.lines) == 9
+
+
+def test_what_goes_on_aside_lasts_while_the_next_feed_is_read_and_is_over_before_anything_else_recurs(diary: Diary) -> None:
+    read = Event()
+
+    def deliver(clock: Clock) -> None:
+        if _hour(clock.now()) == 3:
+            assert read.wait(10)  # until the next look has brought its feed
+        diary.lines.append(f"{_hour(clock.now())} mail")  # its clock stands still meanwhile
+
+    def tick(clock: Clock) -> None:
+        diary.lines.append(f"{_hour(clock.now())} tick")
+
+    def bring(kind: str, rows: pa.Table, now: datetime) -> None:
+        diary.bring(kind, rows, now)
+        if _hour(now) == 6:
+            read.set()
+
+    entries = [Recurring("tick", HOUR, tick), Recurring("mail", HOUR, deliver)]
+    life = Life(story(1, 5), VirtualClock(NOON), bring, entries, RealClock(), print, aside={"mail"})
+    life.through([NOON + 3 * HOUR, NOON + 6 * HOUR], seen=lambda look: None)
+    assert diary.lines == ["3 orders [1]", "3 tick", "6 orders [5]", "3 mail", "6 tick", "6 mail"]
+
+
+def test_what_fails_aside_is_heard_of(diary: Diary) -> None:
+    def deliver(clock: Clock) -> None:
+        raise LookupError("no carrier")
+
+    with pytest.raises(LookupError, match="no carrier"):
+        live(diary, story(1), 3, 6, entries=[Recurring("mail", HOUR, deliver)], aside="mail")
 
 
 @pytest.mark.django_db(transaction=True)

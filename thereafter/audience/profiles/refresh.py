@@ -43,8 +43,8 @@ def refresh_touched(*, now: datetime) -> int:
 def features(*, now: datetime) -> int:
     """Compute the features of `profiles_touched` as of `now`, and nothing else; how many profiles changed."""
     shop = settings.read()
-    planner.tell("profiles_touched")  # twenty of them and a million need different plans
     with planner.expecting(SQL["how_many"].one().people):
+        planner.tell("profiles_touched")  # twenty of them and a million need different plans
         written = SQL["refresh"].run(now=now, margin_rate=shop.margin_rate, currency=shop.currency)
     if written > _MANY:
         planner.tell("profiles_profile")

@@ -77,20 +77,21 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
         SQL["found"].run()
         temporary.forget("segments_found")
         cursor.execute(f"INSERT INTO segments_found (customer_id) {people.sql}", people.params)
-        planner.tell("segments_found")
         append.prepare()
-        row = SQL["move"].one(
-            segment=held.pk,
-            properties=json.dumps({"segment": held.key}),
-            now=now,
-            instant=now.isoformat(),
-            aloud=aloud,
-        )
-        if row.entered + row.gone:
+        with planner.little(cursor.rowcount):
+            planner.tell("segments_found")
+            row = SQL["move"].one(
+                segment=held.pk,
+                properties=json.dumps({"segment": held.key}),
+                now=now,
+                instant=now.isoformat(),
+                aloud=aloud,
+            )
+        if moves := row.entered + row.gone:
             append.append()
         held.count, held.refreshed_at, held.problem = row.people, now, ""
         held.save(update_fields=["count", "refreshed_at", "problem"])
-        if row.entered + row.gone > _MANY:
+        if moves > _MANY:
             planner.tell("segments_membership")
     segment.count, segment.refreshed_at, segment.problem = held.count, held.refreshed_at, held.problem
     return Moved(row.entered, row.gone, row.people)

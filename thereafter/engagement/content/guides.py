@@ -61,7 +61,7 @@ def for_orders(orders: Sequence[int]) -> Mapping[int, Sequence[Pointer]]:
     Two queries, however many orders.
     """
     found: dict[int, list[Pointer]] = {}
-    for row in SQL["for_orders"].rows_prepared(orders=list(orders)):
+    for row in SQL["for_orders"].rows(orders=list(orders)):
         found.setdefault(row.order_id, []).append(Pointer(row.key, row.title, row.summary))
     general = for_everybody()
     return {order: found.get(order, general) for order in orders}

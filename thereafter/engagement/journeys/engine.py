@@ -128,7 +128,7 @@ def _batch(due: Mapping[int, int], done: Ticked, *, now: datetime) -> list[int]:
     SQL["keep_on"].run()
     buckets = claims.claim(due, batch=_BATCH) or claims.wait_for(due, batch=_BATCH)
     rows = sum(due[bucket] for bucket in buckets)
-    with planner.expecting(rows if rows >= _WORTH_HANDS else 0):
+    with planner.expecting(rows) if rows >= _WORTH_HANDS else planner.little(rows):
         _open("due")
         entered = SQL["enter"].run(buckets=buckets, now=now)
         _let_go(buckets, done, now=now)

@@ -63,7 +63,7 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
         return done
     if not shop.sender_address:
         raise NoSender("The shop has no address to send from, so mail waits. Name one under Settings.")
-    SQL["find_killed"].run_prepared(now=now, lease=LEASE)
+    SQL["find_killed"].run(now=now, lease=LEASE)
     with transport(Channel.EMAIL) as carrier:
         round_ = Round(clock, Policy.of(shop), carrier)
         for batch_number in count(1):
@@ -82,8 +82,7 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
 def tell_sent(clock: Clock) -> int:
     """Write the event of every message that was sent and not yet told of; how many. A killed round's are among them."""
     append.prepare()
-    if not SQL["tell_sent"].run(now=clock.now()):
-        return 0
+    SQL["tell_sent"].run(now=clock.now())
     return append.append()
 
 
@@ -98,7 +97,7 @@ def _take(clock: Clock, room: int) -> list[Taken]:
             row.suppressed,
             row.consented,
         )
-        for row in SQL["take"].rows_prepared(now=clock.now(), batch=room, lease=LEASE)
+        for row in SQL["take"].rows(now=clock.now(), batch=room, lease=LEASE)
     ]
 
 
@@ -162,7 +161,7 @@ class Round:
             return False
         key = beginning.key if beginning else MessageKey(0, 0, 0, 0)
         settled, self.unstored = self.unstored, []
-        marked = SQL["hand_over"].run_prepared(
+        marked = SQL["hand_over"].run(
             **_columns(settled),
             **key._asdict(),
             attempt=beginning.attempts if beginning else -1,

@@ -33,9 +33,14 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     made on the way.
     """
     SQL["requests"].run()
+    if not (contacts := SQL["requested"].one().contacts):
+        return Counter()
+    with planner.little(contacts):
+        return _judge_requested(now=now)
+
+
+def _judge_requested(*, now: datetime) -> Counter[Outcome]:
     outcomes: Counter[Outcome] = Counter()
-    if not SQL["requested"].one().any:
-        return outcomes
     claims.wait_for_requested()
     SQL["facts_table"].run()
     temporary.forget("messaging_facts")
@@ -44,7 +49,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     policy = Policy.of(shop)
     control = define.whole_shop(shop, now=now)
     planner.tell("messaging_request")
-    while SQL["requested"].one().any:
+    while SQL["requested"].one().contacts:
         SQL["facts"].run()
         SQL["judged"].run()
         outcomes += _judge_facts(policy, control)

@@ -1,11 +1,13 @@
 """The shop lives: at every look what became known goes through the import, and everything recurring runs when due."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import pyarrow as pa
+from django.db import connection
 
 from thereafter.foundation import outage
 from thereafter.foundation.clock import Clock, VirtualClock
@@ -20,7 +22,11 @@ _DOWN_FOR = timedelta(minutes=3)  # so long a fallen database is waited for
 
 @dataclass
 class Life:
-    """A shop that lives through a story. `clock` is its own; `real` is ours, for waiting when the database is away."""
+    """A shop that lives through a story. `clock` is its own; `real` is ours, for waiting when the database is away.
+
+    What recurs under the names in `aside` goes on while the next look's feed is read, as beside other jobs of a worker,
+    on a clock that stands still. It is over before anything else recurs, so the same story has the same end.
+    """
 
     story: Story
     clock: VirtualClock
@@ -28,25 +34,42 @@ class Life:
     recurring: Sequence[Recurring]
     real: Clock
     say: Callable[[str], None]
+    aside: Collection[str] = ()
+    _going_on: list[Future[None]] = field(default_factory=list)
     _ran: dict[str, datetime] = field(default_factory=dict)
 
     def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
-        """Live until the last of these instants; `seen` hears of each when all that it called for is done."""
-        for look in looks:
-            before = self.clock.now()
-            self.clock.move_to(look)
-            for kind, rows in self.story.between(before, look):
-                self._surely(partial(self.bring, kind, rows, look))
-            self.tick()
-            seen(look)
+        """Live until the last of these instants; `seen` hears of each when it was looked at. At the end all is done."""
+        with ThreadPoolExecutor(1, thread_name_prefix="aside") as hand:
+            try:
+                for look in looks:
+                    before = self.clock.now()
+                    self.clock.move_to(look)
+                    for kind, rows in self.story.between(before, look):
+                        self._surely(partial(self.bring, kind, rows, look))
+                    self._settle()
+                    self._tick(hand)
+                    seen(look)
+                self._settle()
+            finally:
+                hand.submit(connection.close)
 
-    def tick(self) -> None:
+    def _tick(self, hand: ThreadPoolExecutor) -> None:
         """Run what is due now, in the order of the list."""
         now = self.clock.now()
         for entry in self.recurring:
             if due(self._ran.get(entry.name), now=now, every=entry.every):
-                self._surely(partial(entry.run, self.clock))
+                run = partial(self._surely, partial(entry.run, VirtualClock(now)))
+                if entry.name in self.aside:
+                    self._going_on.append(hand.submit(run))
+                else:
+                    run()
                 self._ran[entry.name] = now
+
+    def _settle(self) -> None:
+        """Wait for what goes on aside. Raises what it raised."""
+        while self._going_on:
+            self._going_on.pop().result()
 
     def _surely(self, act: Callable[[], None]) -> None:
         """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""

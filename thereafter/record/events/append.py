@@ -20,8 +20,10 @@ def prepare() -> None:
 
 def append() -> int:
     """Append what stands in `events_incoming` and empty it; the number of events that were new."""
-    planner.tell("events_incoming")
-    months.make_missing()
-    written = SQL["append"].run()
+    if not (incoming := months.make_missing()):
+        return 0
+    with planner.little(incoming):
+        planner.tell("events_incoming")
+        written = SQL["append"].run()
     temporary.forget("events_incoming")
     return written

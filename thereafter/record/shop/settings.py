@@ -105,7 +105,7 @@ def _written(said: str, pattern: str, sorry: str) -> str:
 
 def read() -> ShopSettings:
     """The settings in force. One query, and a cheap one: nearly everything asks for them."""
-    (decided,) = SQL["decided"].rows_prepared()
+    (decided,) = SQL["decided"].rows()
     return ShopSettings.model_validate(json.loads(decided.settings))
 
 

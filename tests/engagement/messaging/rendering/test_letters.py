@@ -196,6 +196,28 @@ def test_the_number_of_queries_does_not_grow_with_the_letters(ada: Customer) -> 
     assert len(many) == len(one) <= 10
 
 
+def test_what_a_template_does_not_mention_is_not_read_for_it(ada: Customer) -> None:
+    order = cast.order(ada)
+    plain, lines, bought = (
+        mails.sent(cast.purpose(key=f"try/{name}/it", body=f"<mj-text>{body}</mj-text>"), ada, about=order)
+        for name, body in {
+            "plain": "Hello",
+            "lines": "{% for line in order.lines %}{{ line.title }}{% endfor %}",
+            "bought": "{{ bought[0].title }}",
+        }.items()
+    )
+
+    def queries(*keys: MessageKey) -> int:
+        with CaptureQueriesContext(connection) as run:
+            assert all(isinstance(letter, Letter) for letter in write_letters(keys, now=NOON))
+        return len(run)
+
+    least = queries(plain)
+    assert queries(bought) == least + 1
+    assert queries(lines) == queries(plain, lines) == least + 2  # the lines, the parcels
+    assert queries(plain, lines, bought) == least + 3
+
+
 def test_a_preview_shows_the_mail_and_leads_nowhere(ada: Customer) -> None:
     seen = preview(cast.purpose().template, ada.pk, now=NOON)
     assert isinstance(seen, Seen)

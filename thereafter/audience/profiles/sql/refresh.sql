@@ -4,6 +4,7 @@
 -- Reads:  profiles_touched, customers_customer, commerce_order, commerce_line, commerce_product, commerce_refund,
 --         commerce_refundline, events_event
 -- Writes: profiles_profile
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: features follow from the facts alone, and a row that would stay the same is not written.
 WITH person AS MATERIALIZED (
     SELECT DISTINCT touched.customer_id

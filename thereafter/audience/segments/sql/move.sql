@@ -2,6 +2,7 @@
 -- A full join, because it is never planned as a nested loop: the first refresh finds everybody and statistics of nobody.
 -- Reads:  segments_found, segments_membership
 -- Writes: segments_membership, events_incoming
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: with the same people found, nobody moves, and so nothing is told.
 WITH inside AS (
     SELECT customer_id, ctid AS place

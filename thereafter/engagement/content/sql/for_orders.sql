@@ -1,6 +1,7 @@
 -- Which guides help with these orders: first those for a product in them, then those for a category, then those for everybody.
 -- Reads:  content_guide, commerce_line, commerce_product
 -- Writes: nothing
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: it only reads.
 WITH things AS (
     SELECT line.order_id, line.product_id, product.category, min(line.position) AS position

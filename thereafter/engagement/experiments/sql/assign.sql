@@ -1,6 +1,7 @@
 -- Give every candidate without an arm the one that her hash says. `arms.py` is the pure twin.
 -- Reads:  experiments_candidate, experiments_experiment, experiments_assignment
 -- Writes: experiments_assignment
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: who has an arm keeps it. Whoever decides upon a customer holds her bucket, so nobody else gives her one
 -- meanwhile; `ON CONFLICT` would look every row up once more and cost a third.
 WITH exposed AS (

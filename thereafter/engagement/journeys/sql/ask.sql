@@ -1,6 +1,7 @@
 -- Ask messaging for every message between where people arrive and where they rest.
 -- Reads:  journeys_due, journeys_step
 -- Writes: messaging_request
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: messaging considers a message once per customer, purpose, trigger key and visit.
 WITH asked AS MATERIALIZED (
     SELECT start.id AS arrives_id, step.purpose_id

@@ -1,6 +1,7 @@
 -- Send everybody who stands at a branch along the first rule that holds for her, or along its else.
 -- Reads:  journeys_due, journeys_step, journeys_holding
 -- Writes: journeys_due
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: who was sent on belongs to the next walk.
 WITH first_rule AS (
     SELECT DISTINCT ON (branch_id, customer_id) branch_id, customer_id, step_id

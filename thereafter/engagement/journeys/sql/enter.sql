@@ -2,6 +2,7 @@
 -- another worker let in meanwhile, or whose journey was switched off meanwhile, is passed over.
 -- Reads:  journeys_entering, journeys_journey, journeys_enrollment
 -- Writes: journeys_due
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a customer passes a journey once per trigger key.
 INSERT INTO journeys_due (
     customer_id, journey_id, trigger_key, visit, order_id, at, arrives_id, trail, walk, enters_id, triggered_at

@@ -2,6 +2,7 @@
 -- Reads:  journeys_due, journeys_step, journeys_version, journeys_journey, experiments_assignment, customers_customer,
 --         profiles_profile, commerce_order, commerce_line, commerce_product
 -- Writes: cases_request
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a task is opened once per origin.
 WITH handed AS MATERIALIZED (
     SELECT start.id AS arrives_id, journey.experiment_id, step.settings,

@@ -2,6 +2,7 @@
 -- holds for them, also for those that came to their end meanwhile. Only in the buckets that this transaction holds.
 -- Reads:  journeys_leaving, journeys_enrollment, journeys_due, journeys_step, messaging_message
 -- Writes: journeys_enrollment, journeys_due, messaging_request
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: only active passages end, and what ends before its first step is written once.
 WITH leaving AS (
     SELECT * FROM journeys_leaving WHERE mod(customer_id, 64) = ANY(%(buckets)s::bigint[])

@@ -2,6 +2,7 @@
 -- entered is written where she ends up, once.
 -- Reads:  journeys_due, journeys_step
 -- Writes: journeys_enrollment
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a wait is due only when it is over, and who is out is not taken again.
 WITH rests AS MATERIALIZED (
     SELECT start.id AS arrives_id, start.passes, coalesce(rest.duration, interval '0') AS duration,

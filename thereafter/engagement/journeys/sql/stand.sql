@@ -1,6 +1,7 @@
 -- Where those taken stand, how many there are, and what lies between them and their next rest.
 -- Reads:  journeys_due, journeys_step
 -- Writes: nothing
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: it only reads.
 WITH standing AS (
     SELECT left_id, arrives_id, (at AT TIME ZONE %(time_zone)s::text)::date AS day, count(*) AS people

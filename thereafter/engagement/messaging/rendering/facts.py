@@ -1,4 +1,4 @@
-"""What mails are filled with, read for many messages at once: eight queries, whatever their number."""
+"""What mails are filled with, read for many messages at once: eight queries at most, whatever their number."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,16 @@ _NO_PRODUCT: Values = dict.fromkeys(("title", "category", "link", "image"))
 _NO_GUIDE: Values = dict.fromkeys(("title", "summary", "link"))
 
 
+ALL = frozenset({"order", "product", "bought", "guides", "guide"})  # of what is read only where it is mentioned
+
+
 @dataclass(frozen=True)
 class About:
-    """Whom a mail is for, and which order it speaks about; None: her latest."""
+    """Whom a mail is for, which order it speaks about (None: her latest), and which of `ALL` its template mentions."""
 
     customer_id: int
     order_id: int | None = None
+    mentions: frozenset[str] = ALL
 
 
 @dataclass(frozen=True)
@@ -41,18 +45,23 @@ class Facts:
 
 def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> list[Facts | None]:
     """What is known at `now`, in the order asked; None for a customer who is not there."""
-    people = SQL["people"].rows_prepared(
+    people = SQL["people"].rows(
         customers=[about.customer_id for about in abouts], orders=[about.order_id for about in abouts], now=now
     )
-    orders = list({person.order_id for person in people if person.order_id})
+
+    def orders_for(*names: str) -> list[int]:
+        """The orders of the mails that mention one of these."""
+        wanted = (person for person in people if abouts[person.number - 1].mentions.intersection(names))
+        return list({person.order_id for person in wanted if person.order_id})
+
     zone = ZoneInfo(shop.time_zone)
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = _by(SQL["lines"].rows_prepared(orders=orders), "order_id")
-    parcels = {parcel.order_id: parcel for parcel in SQL["parcels"].rows_prepared(orders=orders, now=now, today=today)}
-    pointers = guides.for_orders(orders)
-    bought = _by(
-        SQL["bought"].rows_prepared(customers=list({about.customer_id for about in abouts}), now=now), "customer_id"
-    )
+    lines = _by_orders("lines", orders_for("order", "product"))
+    parcels = _by_orders("parcels", orders_for("order"), now=now, today=today)
+    helpful = orders_for("guides", "guide")
+    pointers = guides.for_orders(helpful) if helpful else {}
+    buyers = list({about.customer_id for about in abouts if "bought" in about.mentions})
+    bought = _by(SQL["bought"].rows(customers=buyers, now=now), "customer_id") if buyers else {}
     general: Sequence[guides.Pointer] = []
     if any(person.order_id is None for person in people):
         general = guides.for_everybody()
@@ -61,7 +70,7 @@ def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> lis
     for person in people:
         place = person.number - 1
         help_with = _guides(pointers.get(person.order_id, general), shop)
-        order = _order(person, lines.get(person.order_id, ()), parcels.get(person.order_id), zone)
+        order = _order(person, lines.get(person.order_id, ()), parcels.get(person.order_id, ()), zone)
         context = {
             "customer": {"first_name": person.first_name or None, "last_name": person.last_name or None},
             "order": order,
@@ -86,9 +95,10 @@ def of_shop(shop: ShopSettings) -> Values:
     }
 
 
-def _order(person: Any, lines: Iterable[Any], parcel: Any, zone: ZoneInfo) -> Values:
+def _order(person: Any, lines: Iterable[Any], parcels: Sequence[Any], zone: ZoneInfo) -> Values:
     if person.order_id is None:
         return _NO_ORDER
+    parcel = parcels[0] if parcels else None
     return {
         "number": person.order_number,
         "placed_on": _day(person.placed_at, zone),
@@ -140,6 +150,10 @@ def _readable_on(colour: str) -> str:
     """White or ink, whichever can be read on the colour (#rrggbb); weights of ITU-R BT.601."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < 150 else "#1a1a18"
+
+
+def _by_orders(name: str, orders: list[int], **how: Any) -> Mapping[int, list[Any]]:
+    return _by(SQL[name].rows(orders=orders, **how), "order_id") if orders else {}
 
 
 def _by(rows: Iterable[Any], column: str) -> Mapping[int, list[Any]]:

@@ -96,11 +96,12 @@ def _texts(keys: Sequence[MessageKey], shop: ShopSettings, *, now: datetime) -> 
     """The texts of these messages; Broken where message or customer is not there."""
     columns = zip(*keys, strict=True) if keys else ((), (), (), ())
     names = ("customers", "purposes", "triggers", "visits")
-    rows = facts.SQL["messages"].rows_prepared(
+    rows = facts.SQL["messages"].rows(
         **{name: list(column) for name, column in zip(names, columns, strict=True)}
     )
     templates = Template.objects.in_bulk({row.template_id for row in rows})
-    abouts = [About(keys[row.number - 1].customer_id, row.order_id) for row in rows]
+    mentioned = {pk: _source(template).mentions(facts.ALL) for pk, template in templates.items()}
+    abouts = [About(keys[row.number - 1].customer_id, row.order_id, mentioned[row.template_id]) for row in rows]
     texts: list[_Text | Broken] = [Broken("There is no such message.")] * len(keys)
     ready = []
     for row, known in zip(rows, facts.gather(abouts, shop=shop, now=now), strict=True):
@@ -117,7 +118,7 @@ def _filled(jobs: Sequence[tuple[Template, Mapping[str, Any]]], shop: ShopSettin
     """Filled in by the child; what is broken says which template it was."""
     shared = {"shop": facts.of_shop(shop)}
     filled: list[Filled | Broken] = []
-    sources = {template.pk: Source(template.subject, template.preheader, template.body) for template, _ in jobs}
+    sources = {template.pk: _source(template) for template, _ in jobs}
     for start in range(0, len(jobs), _AT_ONCE):
         batch = jobs[start : start + _AT_ONCE]
         answers = CHILD.fill([(sources[template.pk], context) for template, context in batch], shared=shared)
@@ -126,6 +127,10 @@ def _filled(jobs: Sequence[tuple[Template, Mapping[str, Any]]], shop: ShopSettin
             for (template, _), answer in zip(batch, answers, strict=True)
         ]
     return filled
+
+
+def _source(template: Template) -> Source:
+    return Source(template.subject, template.preheader, template.body)
 
 
 def _letter(key: MessageKey, text: _Text | Broken, frame: Frame, shop: ShopSettings) -> Letter | Unwritable:

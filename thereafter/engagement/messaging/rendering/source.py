@@ -1,7 +1,11 @@
 """A template as it is written: what travels to the limited process."""
 
+import re
+from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,10 @@ class Source:
     def name(self) -> str:
         """What the limited process knows it by: the same text, the same name."""
         return sha256("\0".join(self.parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def mentions(self, names: Set[str]) -> frozenset[str]:
+        """Those of these variables that it may use: Liquid reaches a variable by its name alone."""
+        return frozenset(_WORD.findall(" ".join(self.parts))) & names
 
     @property
     def parts(self) -> tuple[str, str, str]:

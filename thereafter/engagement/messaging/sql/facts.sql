@@ -3,6 +3,7 @@
 -- Reads:  messaging_request, messaging_purpose, messaging_message, customers_customer, customers_contactpoint,
 --         customers_suppression, customers_consent, customers_trouble
 -- Writes: messaging_facts
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a message that is settled, or held until later, gives no facts; whoever left is decided upon at once.
 WITH turn AS (
     SELECT customer_id, min(at) AS at FROM messaging_request GROUP BY customer_id

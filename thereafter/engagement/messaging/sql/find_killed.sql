@@ -2,6 +2,7 @@
 -- and ask nobody can say whether they went out, so they never go out again.
 -- Reads:  messaging_message
 -- Writes: messaging_message
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: what was found is no longer being attempted.
 UPDATE messaging_message
 SET state = CASE kind WHEN 'service' THEN 'ready' ELSE 'unknown' END,

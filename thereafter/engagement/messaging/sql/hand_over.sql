@@ -2,6 +2,7 @@
 -- in one commit, so that a message costs one. Without one more, the key is null.
 -- Reads:  messaging_message
 -- Writes: messaging_message, messaging_decision
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: a message is only touched in the very attempt that the caller knows of.
 WITH outcome AS (
     SELECT *

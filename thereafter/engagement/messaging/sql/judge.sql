@@ -4,6 +4,7 @@
 -- Writes: messaging_message, messaging_decision
 -- Nobody else touches these messages meanwhile: their customers' buckets are locked. So nothing here asks for
 -- state = 'held', which would lure the planner to the partial index and its misleading statistics.
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: facts exist only for messages that are new or held until now, and no decision leaves one held until now.
 WITH night AS (
     SELECT * FROM unnest(%(zones)s::text[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])

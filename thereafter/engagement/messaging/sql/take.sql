@@ -3,6 +3,7 @@
 -- Reads:  messaging_message, messaging_purpose, customers_customer, customers_contactpoint, customers_suppression,
 --         customers_consent
 -- Writes: messaging_message
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: a message taken is not due until its lease is over.
 WITH due AS (
     SELECT customer_id, purpose_id, trigger_key, visit

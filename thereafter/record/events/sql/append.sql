@@ -1,6 +1,7 @@
 -- Append the incoming events that are new: a message id counts once, for ever, and of doubles in one set the first to happen stays.
 -- Reads:  events_incoming
 -- Writes: events_key, events_event
+-- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a fact whose key is known is passed over, and key and event are written by this one statement.
 WITH said AS (
     SELECT DISTINCT ON (key) *

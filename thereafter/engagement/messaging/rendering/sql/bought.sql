@@ -1,6 +1,7 @@
 -- What these customers bought last: up to six different things of their latest orders, newest first.
 -- Reads:  commerce_order, commerce_line, commerce_product
 -- Writes: nothing
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: it only reads.
 WITH recent AS (
     SELECT customer.id AS customer_id, latest.id AS order_id, latest.placed_at

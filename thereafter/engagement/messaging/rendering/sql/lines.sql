@@ -1,6 +1,7 @@
 -- What stands in these orders: the things, without charges, as they stood on the bill.
 -- Reads:  commerce_line, commerce_product
 -- Writes: nothing
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: it only reads.
 SELECT line.order_id, line.quantity, line.amount_minor, product.sku, product.title, product.category, product.link, product.image
 FROM commerce_line AS line

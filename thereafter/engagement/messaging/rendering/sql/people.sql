@@ -1,6 +1,7 @@
 -- Who is written to, where, and about which order: the one given, else her latest that counts.
 -- Reads:  customers_customer, customers_contactpoint, commerce_order
 -- Writes: nothing
+-- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: it only reads.
 WITH asked AS (
     SELECT asked.customer_id, asked.order_id, asked.number
