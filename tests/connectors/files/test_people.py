@@ -67,6 +67,34 @@ def test_a_second_address_is_kept_and_the_first_stays_in_use(bring: Bring) -> No
     }
 
 
+def in_use() -> str:
+    return ContactPoint.objects.get(preferred=True).address_key
+
+
+def test_an_address_told_later_for_her_number_is_used_from_then_on(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,\n")
+    report = bring("customers", PEOPLE + "7,ada@work.example,Ada,,,,\n", now=NOON + days(1))
+    assert (report.changed, in_use()) == (1, "ada@work.example")
+    bring("customers", PEOPLE + "7,ada@old.example,Ada,,,,2026-01-01\n", now=NOON + days(2))
+    assert in_use() == "ada@work.example"  # older than what we know
+    bring("customers", PEOPLE + "7,ada@people.example,Augusta,,,,\n", now=NOON + days(3))
+    assert in_use() == "ada@people.example"  # back again
+
+
+def test_of_several_addresses_told_at_once_the_latest_is_used(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,2026-01-01\n")
+    told = "7,ada@early.example,,,,,2026-02-01\n7,ada@late.example,,,,,2026-03-01\n7,ada@between.example,,,,,2026-02-15\n"
+    bring("customers", PEOPLE + told, now=NOON + days(1))
+    assert in_use() == "ada@late.example"
+
+
+def test_a_row_that_knows_her_by_an_old_address_alone_does_not_bring_it_back(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,\n")
+    bring("customers", PEOPLE + "7,ada@work.example,Ada,,,,\n", now=NOON + days(1))
+    bring("customers", PEOPLE + ",ada@people.example,Augusta,,,,\n", now=NOON + days(2))
+    assert (in_use(), her().first_name) == ("ada@work.example", "Augusta")
+
+
 def test_the_number_of_one_and_the_address_of_another_go_by_the_number_and_are_told(bring: Bring) -> None:
     bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,\n8,grace@people.example,Grace,,,,\n")
     report = bring("customers", PEOPLE + "7,grace@people.example,Ada,,,,\n", now=NOON + days(1))

@@ -100,6 +100,20 @@ def test_when_the_answer_never_comes_nobody_can_say(smtp: Smtp, mail: MailServer
     assert mail.recipients == ["ada@people.example"]
 
 
+@pytest.mark.parametrize("answer", ["banana", "999 what", "354 go on", "-1 no"])
+def test_an_answer_to_the_content_that_is_neither_yes_nor_no_leaves_nobody_able_to_say(
+    smtp: Smtp, mail: MailServer, answer: str
+) -> None:
+    mail.at_content = lambda address: answer if address.startswith("odd") else ""
+    assert isinstance(sent(smtp, "odd@people.example"), Unsure)
+    assert isinstance(sent(smtp), Accepted)
+
+
+def test_every_answer_that_begins_with_a_two_is_a_yes(smtp: Smtp, mail: MailServer) -> None:
+    mail.at_content = lambda address: "252 Taken, I think"
+    assert isinstance(sent(smtp), Accepted)
+
+
 def test_an_answer_that_takes_too_long_is_no_answer(smtp: Smtp, mail: MailServer) -> None:
     mail.at_content = lambda address: SLOW
     assert isinstance(sent(smtp), Unsure)

@@ -133,6 +133,8 @@ def rehearse(
     lenient = settings.model_copy(update={"skip_invalid": True})
     job = prepare(source, kind, lenient, now=now, name=name, watch=watch)
     table = job.checked.table
+    if runs.is_done(job.source, kind, _identity(job, settings)):
+        return _report(job, Merged(unchanged=table.num_rows), dry_run=True, already=True)
     merged = Merged()
     with transaction.atomic():
         runs.take_turns()

@@ -47,6 +47,12 @@ def held(source: Source, kind: str, settings: Mapping[str, Any], *, actor: str, 
                 cursor.execute("SELECT pg_advisory_unlock(%(lock)s)", {"lock": lock})
 
 
+def is_done(source: Source, kind: str, settings: Mapping[str, Any]) -> bool:
+    """Whether this very source was imported to its end with these settings: once more would change nothing."""
+    known = _known(source, kind, settings)
+    return known is not None and known.state == Run.State.DONE
+
+
 def advance(attempt: Run, *, rows_done: int, report: dict[str, Any], ended_at: datetime | None) -> None:
     """Note in the chunk's own transaction how far the run came, and whether that was its end."""
     attempt.rows_done, attempt.report, attempt.ended_at, attempt.error = rows_done, report, ended_at, ""

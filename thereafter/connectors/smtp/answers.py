@@ -15,6 +15,11 @@ def said(code: int, words: bytes | str) -> str:
     return f"{code} {' '.join(text.split())}"
 
 
+def is_refusal(code: int) -> bool:
+    """Whether an answer says no, for now or for good. Neither yes nor no is a server that has lost its way."""
+    return 400 <= code < 600
+
+
 def meaning(code: int, words: bytes | str, *, about_recipient: bool) -> Later | Refused:
     """What an answer that is not a yes means. `about_recipient`: it answers RCPT, not the content."""
     line = said(code, words)

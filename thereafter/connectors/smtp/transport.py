@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from thereafter.connectors.smtp.answers import meaning, said
+from thereafter.connectors.smtp.answers import is_refusal, meaning, said
 from thereafter.connectors.smtp.server import Server
 from thereafter.engagement.messaging.transports import (
     Accepted,
@@ -105,10 +105,12 @@ class Smtp:
         except _BROKEN as error:
             self._hang_up()
             return Unsure(f"The connection broke before the answer came: {_words(error)}")
-        if code == 250:
+        if 200 <= code < 300:
             return Accepted(said(code, words))
         self._after(code)
-        return meaning(code, words, about_recipient=False)
+        if is_refusal(code):
+            return meaning(code, words, about_recipient=False)
+        return Unsure(f"The mail server answered what is no answer: {said(code, words)}")
 
     def _connected(self) -> smtplib.SMTP:
         if self._talk is None:
@@ -140,10 +142,10 @@ class Smtp:
         return talk
 
     def _after(self, code: int) -> None:
-        if code == _CLOSING:
-            self._hang_up()
-        else:
+        if is_refusal(code) and code != _CLOSING:
             self._start_over()
+        else:
+            self._hang_up()
 
     def _start_over(self) -> None:
         try:

@@ -32,11 +32,12 @@ def prepare() -> None:
     temporary.forget(*_TABLES)
 
 
-def recognise(*, source: str, now: datetime) -> Recognised:
+def recognise(*, source: str, now: datetime, addresses_hold: bool = False) -> Recognised:
     """Say who each row of `customers_incoming` is, by store number first, then by address; take over what it says.
 
     Customers who are not known are made. A field is overwritten by a newer fact only (`as_of`, else `now`), never by an
-    empty one.
+    empty one. `addresses_hold`: the rows are about people, so an address that is newer than the one in use is used from
+    now on; the address on an order is only kept.
     """
     planner.tell("customers_incoming")
     SQL["identify"].run()
@@ -44,6 +45,8 @@ def recognise(*, source: str, now: datetime) -> Recognised:
     new = SQL["enrol"].run(now=now)
     SQL["identities"].run(source=source, now=now)
     SQL["contact_points"].run(source=source, now=now)
+    if addresses_hold and SQL["addresses_set_aside"].run(now=now):
+        SQL["addresses_prefer"].run(source=source, now=now)
     SQL["fields"].run(source=source, now=now)
     outcome = SQL["recognised"].one()
     return Recognised(new=new, changed=outcome.changed, new_rows=outcome.new_rows, changed_rows=outcome.changed_rows)

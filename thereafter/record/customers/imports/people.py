@@ -91,7 +91,7 @@ def _plain(cell: object) -> object:
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     """Make the new, and take over of the known what is newer than what we know."""
     SQL["fields_define"].run(now=now)
-    people = identity.recognise(source=source, now=now)
+    people = identity.recognise(source=source, now=now, addresses_hold=True)
     rows = SQL["people_outcome"].one().rows
     SQL["people_touched"].run()
     conflicting, notes = identity.disputed()
