@@ -38,7 +38,7 @@ _told: WeakKeyDictionary[object, dict[str, int | None]] = WeakKeyDictionary()
 
 @contextmanager
 def little(rows: int) -> Iterator[None]:
-    """What is done inside has to do with so many rows. Where that is little, plans are kept and not made anew each time.
+    """What is done inside has to do with so many rows. Where that is little, plans are kept and not made each time.
 
     To plan a statement of ours takes one to ten milliseconds, and to do little by it less: planning was most of a tick.
     """

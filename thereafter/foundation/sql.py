@@ -4,8 +4,8 @@ SQL = Folder(__file__)          # the folder `sql/` beside this module
 SQL["enter"].run(now=now)       # rows written
 SQL["judge"].rows(now=now)      # list of named tuples
 
-The header may say `Plan: kept`, or `Plan: kept while little`, with the reason: such a statement is planned once for each
-connection and not every time. Its plan does not know the values, so the best one must not depend on them.
+The header may say `Plan: kept`, or `Plan: kept while little`, with the reason: such a statement is planned once for
+each connection and not every time. Its plan does not know the values, so the best one must not depend on them.
 """
 
 import re

@@ -11,8 +11,8 @@ from psycopg import sql
 
 from thereafter.project import postgres
 
-# For every connection: statements are many and short, so JIT costs more than it gives; what is prepared is planned once,
-# and anew only when its tables' statistics change; an abandoned transaction ends.
+# For every connection: statements are many and short, so JIT costs more than it gives; what is prepared is planned
+# once, and anew only when its tables' statistics change; an abandoned transaction ends.
 _SESSION = "-c jit=off -c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=3600000"
 
 _ANOTHER = "THEREAFTER_DATABASE"  # the environment variable that names another database of the same server

@@ -83,8 +83,9 @@ def test_an_address_told_later_for_her_number_is_used_from_then_on(bring: Bring)
 
 def test_of_several_addresses_told_at_once_the_latest_is_used(bring: Bring) -> None:
     bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,2026-01-01\n")
-    told = "7,ada@early.example,,,,,2026-02-01\n7,ada@late.example,,,,,2026-03-01\n7,ada@between.example,,,,,2026-02-15\n"
-    bring("customers", PEOPLE + told, now=NOON + days(1))
+    told = [("early", "2026-02-01"), ("late", "2026-03-01"), ("between", "2026-02-15")]
+    rows = "".join(f"7,ada@{name}.example,,,,,{when}\n" for name, when in told)
+    bring("customers", PEOPLE + rows, now=NOON + days(1))
     assert in_use() == "ada@late.example"
 
 

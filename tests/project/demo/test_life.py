@@ -62,7 +62,7 @@ def test_what_runs_once_a_day_runs_once_a_day_however_often_the_shop_looks(diary
     assert len(diary.lines) == 9
 
 
-def test_what_goes_on_aside_lasts_while_the_next_feed_is_read_and_is_over_before_anything_else_recurs(diary: Diary) -> None:
+def test_what_goes_on_aside_lasts_while_the_next_feed_is_read_and_no_longer(diary: Diary) -> None:
     read = Event()
 
     def deliver(clock: Clock) -> None:

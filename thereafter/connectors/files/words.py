@@ -41,10 +41,8 @@ def tell(report: Report) -> str:
 
 def _headline(report: Report) -> str:
     if report.already:
-        return (
-            f"{report.file} was imported before, just as it is: nothing {'would change' if report.dry_run else 'changed'}. "
-            "What was told since then stays."
-        )
+        would = "would change" if report.dry_run else "changed"
+        return f"{report.file} was imported before, just as it is: nothing {would}. What was told since then stays."
     would = "would be " if report.dry_run else ""
     from_there = f" It went on after {report.resumed_at:,} that were imported before." if report.resumed_at else ""
     return (

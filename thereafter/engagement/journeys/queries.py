@@ -89,9 +89,8 @@ def reasons(journey: Journey, *, since: datetime, now: datetime) -> Counter[tupl
 
 def numbers(journey: Journey, *, now: datetime) -> NotLift:
     """The journey in numbers, as known at `now`."""
-    goes_out = [state.value for state in Message.GOES_OUT]
     here = {"journey": journey.pk, "key": journey.key, "currency": settings.read().currency}
-    return NotLift(**SQL["numbers"].one(goes_out=goes_out, now=now, **here)._asdict())
+    return NotLift(**SQL["numbers"].one(now=now, **here)._asdict())
 
 
 def listening_to(segment_id: int) -> list[Journey]:

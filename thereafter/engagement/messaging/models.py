@@ -86,8 +86,8 @@ class Reason(models.TextChoices):
 class Message(models.Model):
     """One considered contact. Its key begins with the customer; there are no foreign-key triggers (docs/decisions)."""
 
-    GOES_OUT = (State.READY, State.ATTEMPTING, State.UNKNOWN, State.SENT)  # handed to a transport, or about to be
-    WENT_OUT = (*GOES_OUT, State.REHEARSED)  # and what a rehearsal would have handed over
+    # Sent or about to be, for all that anybody can say; and what a rehearsal would have sent.
+    WENT_OUT = (State.READY, State.ATTEMPTING, State.UNKNOWN, State.SENT, State.REHEARSED)
 
     pk = models.CompositePrimaryKey("customer_id", "purpose_id", "trigger_key", "visit")
     customer_id = models.BigIntegerField()

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thereafter.audience.profiles.models import Profile
-from thereafter.engagement.messaging.models import Message
+from thereafter.engagement.messaging.models import Message, State
 
 
 @dataclass(frozen=True)
@@ -18,19 +18,22 @@ class Silence:
     some: list[Profile]
 
 
-def radio_silence(*, since: datetime, now: datetime, some: int = 6) -> Silence:
-    """Who bought in (since, now] and heard nothing from us then. What a rehearsal would have sent counts as heard."""
+def radio_silence(*, since: datetime, now: datetime, rehearsing: bool, some: int = 6) -> Silence:
+    """Who bought in (since, now] and heard nothing from us then: no message was sent to her.
+
+    Where the shop is rehearsing, what would have been sent counts as heard.
+    """
     bought = Profile.objects.filter(last_order_at__gt=since, last_order_at__lte=now)
-    silent = silent_buyers(since=since, now=now)
+    silent = silent_buyers(since=since, now=now, rehearsing=rehearsing)
     return Silence(bought.count(), silent.count(), list(silent[:some]))
 
 
-def silent_buyers(*, since: datetime, now: datetime) -> QuerySet[Profile]:
+def silent_buyers(*, since: datetime, now: datetime, rehearsing: bool) -> QuerySet[Profile]:
     """The people of `radio_silence`, the latest order first."""
+    rehearsed = State.REHEARSED if rehearsing else None
     heard = Message.objects.filter(
-        Q(sent_at__gt=since) | Q(sent_at=None, decided_at__gt=since),
+        Q(state=State.SENT, sent_at__gt=since) | Q(state=rehearsed, decided_at__gt=since),
         customer_id=OuterRef("customer_id"),
-        state__in=Message.WENT_OUT,
     )
     return Profile.objects.filter(~Exists(heard), last_order_at__gt=since, last_order_at__lte=now).order_by(
         "-last_order_at"

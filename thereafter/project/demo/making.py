@@ -53,7 +53,8 @@ def live(told: story.Story, calendar: Calendar, report: Reporter, *, real: Clock
         Recurring("demo: tasks are done", timedelta(hours=1), work),
         Recurring("demo: the planner catches up", timedelta(days=1), _catch_up),
     ]
-    life = Life(told, VirtualClock(calendar.opens), Feed("feed").bring, everything, real, report.say, aside={recurring.DELIVER})
+    clock, feed = VirtualClock(calendar.opens), Feed("feed")
+    life = Life(told, clock, feed.bring, everything, real, report.say, aside={recurring.DELIVER})
     quiet = logging.getLogger("thereafter")
     level, quiet.level = quiet.level, logging.WARNING
     try:

@@ -31,7 +31,8 @@ def index(desk: Desk) -> HttpResponse:
     view = desk.asked("stage")
     sort = desk.asked("sort") if desk.asked("sort").lstrip("-") in _SORTS else "-last"
     if desk.asked("silent"):
-        view, rows, count = "silent", silence.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now), None
+        rows = silence.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now, rehearsing=not desk.is_live)
+        view, count = "silent", None
     elif view in Stage.values:
         rows, count = Profile.objects.filter(stage=view), stages[Stage(view)]
     else:

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
-from thereafter.engagement.messaging.models import Message, State
+from thereafter.engagement.messaging.models import State
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import Money
 from thereafter.record.shop import settings as shop_settings
@@ -52,9 +52,9 @@ class Desk:
         return self.shop.mode == "live"
 
     @property
-    def out(self) -> tuple[State, ...]:
-        """The states of what goes out here: for good where the shop is live, else as in a rehearsal."""
-        return Message.GOES_OUT if self.is_live else (State.REHEARSED,)
+    def out(self) -> State:
+        """The state of what went out: for good where the shop is live, else as in a rehearsal."""
+        return State.SENT if self.is_live else State.REHEARSED
 
     def asked(self, name: str) -> str:
         """A word of the address, as the database can look for it."""

@@ -1,6 +1,6 @@
 """A journey as it is drawn: its steps from top to bottom, ways under its branches, and what stands at each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from thereafter.engagement.journeys.definition import Branch, Definition, End, M
 from thereafter.engagement.journeys.flow import flatten
 from thereafter.engagement.journeys.models import Journey, Step
 from thereafter.engagement.messaging import tallies
-from thereafter.engagement.messaging.models import Message as Contact
 from thereafter.engagement.messaging.models import Reason, State
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import shapes
@@ -43,10 +42,10 @@ class Row:
 
     @classmethod
     def of(
-        cls, journey: Journey, passages: queries.Passages | None, outcomes: Mapping[str, int], states: Iterable[str]
+        cls, journey: Journey, passages: queries.Passages | None, outcomes: Mapping[str, int], went_out: State
     ) -> "Row":
-        """The numbers of one journey; zeros where nothing happened yet. `states` are those of what goes out."""
-        out = sum(outcomes.get(state, 0) for state in states)
+        """The numbers of one journey; zeros where nothing happened yet. `went_out` is the state that says so here."""
+        out = outcomes.get(went_out, 0)
         held, skipped = outcomes.get(State.HELD, 0), outcomes.get(State.SKIPPED, 0)
         return cls(journey, passages.entered if passages else 0, passages.active if passages else 0, out, held, skipped)
 
@@ -61,7 +60,7 @@ class _Numbers:
     passed: Mapping[int, int]
     outcomes: Mapping[int, Mapping[tuple[str, str], int]]
     is_live: bool
-    out: tuple[str, ...]
+    out: State
     keys: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -134,7 +133,7 @@ def _message(step: Message, stored: Step, numbers: _Numbers) -> shapes.Step:
     by_state: dict[str, int] = {}
     reasons: dict[str, int] = {}
     for (state, reason), count in outcomes.items():
-        group = "out" if state in numbers.out else "sent" if state in Contact.GOES_OUT else state
+        group = "out" if state == numbers.out else State.READY if state == State.ATTEMPTING else state
         by_state[group] = by_state.get(group, 0) + count
         if reason:
             reasons[reason] = reasons.get(reason, 0) + count
@@ -144,6 +143,8 @@ def _message(step: Message, stored: Step, numbers: _Numbers) -> shapes.Step:
         "held": "held",
         "skipped": "skipped",
         "failed": "failed",
+        "ready": "waiting for the mail server",
+        "unknown": "may have gone out",
         "sent": "sent while live",
         "rehearsed": "only rehearsed",
     }

@@ -29,7 +29,7 @@ def show(desk: Desk) -> HttpResponse:
     stages = profiles.stage_counts()
     if not sum(stages.values()):
         return desk.answer("home_empty.html", import_command=IMPORT_COMMAND)
-    silent = silence.radio_silence(since=desk.now - SILENT_FOR, now=desk.now)
+    silent = silence.radio_silence(since=desk.now - SILENT_FOR, now=desk.now, rehearsing=not desk.is_live)
     outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
     return desk.answer(
         "home.html",

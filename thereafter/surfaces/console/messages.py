@@ -115,7 +115,7 @@ def _day(text: str) -> date | None:
 def _states(state: str, desk: Desk) -> tuple[str, ...]:
     """The states that a tab stands for; none means all."""
     if state == _OUT:
-        return desk.out
+        return (desk.out,)
     return (state,) if state in State.values else ()
 
 
@@ -134,10 +134,10 @@ def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Ta
             query["state"] = value
         return Tab(label, f"{reverse('console:messages')}?{query.urlencode()}", count, here=state == value)
 
-    out = sum(by_state.get(one, 0) for one in desk.out)
+    out = by_state.get(desk.out, 0)
     tabs = [tab("All", "", sum(by_state.values())), tab("Went out" if desk.is_live else "Would go out", _OUT, out)]
     for one in State:
-        if (by_state.get(one) and (one not in desk.out or one == State.UNKNOWN)) or state == one:
+        if (by_state.get(one) and one != desk.out) or state == one:
             tabs.append(tab(message_words.STATE_WORDS[one], one, by_state.get(one, 0)))
     return tabs
 

@@ -14,17 +14,17 @@ WITH purposes AS (
     WHERE purpose_id IN (SELECT id FROM purposes)
 ), outcome AS (
     SELECT count(*) AS considered,
-           count(*) FILTER (WHERE state = ANY(%(goes_out)s::text[])) AS went_out,
+           count(*) FILTER (WHERE state = 'sent') AS went_out,
            count(*) FILTER (WHERE state = 'rehearsed') AS rehearsed,
            count(*) FILTER (WHERE state = 'held') AS held,
            count(*) FILTER (WHERE state = 'skipped') AS skipped
     FROM messages
 ), heard AS (
-    SELECT CASE WHEN went_out > 0 THEN %(goes_out)s::text[] ELSE ARRAY['rehearsed'] END AS states FROM outcome
+    SELECT CASE WHEN went_out > 0 THEN 'sent' ELSE 'rehearsed' END AS state FROM outcome
 ), reached AS (
     SELECT customer_id, min(decided_at) AS first_at
-    FROM messages, heard
-    WHERE state = ANY(heard.states)
+    FROM messages
+    JOIN heard USING (state)
     GROUP BY customer_id
 ), answers AS (
     SELECT name, count(DISTINCT customer_id) AS people

@@ -96,9 +96,7 @@ def _texts(keys: Sequence[MessageKey], shop: ShopSettings, *, now: datetime) -> 
     """The texts of these messages; Broken where message or customer is not there."""
     columns = zip(*keys, strict=True) if keys else ((), (), (), ())
     names = ("customers", "purposes", "triggers", "visits")
-    rows = facts.SQL["messages"].rows(
-        **{name: list(column) for name, column in zip(names, columns, strict=True)}
-    )
+    rows = facts.SQL["messages"].rows(**{name: list(column) for name, column in zip(names, columns, strict=True)})
     templates = Template.objects.in_bulk({row.template_id for row in rows})
     mentioned = {pk: _source(template).mentions(facts.ALL) for pk, template in templates.items()}
     abouts = [About(keys[row.number - 1].customer_id, row.order_id, mentioned[row.template_id]) for row in rows]
