@@ -76,7 +76,7 @@ def kept(folder: Path, plan: str) -> bool:
     with connection.cursor() as cursor:
         prepared = "SELECT count(*) FROM pg_prepared_statements WHERE position(%s in statement) > 0"
         cursor.execute(prepared, [f"{words}-- Safe to repeat: it only reads.\nSELECT n, n * 2"])
-        return cursor.fetchone() != (0,)
+        return bool(cursor.fetchone() != (0,))
 
 
 @pytest.mark.django_db

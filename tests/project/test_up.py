@@ -158,6 +158,9 @@ def test_a_second_one_on_the_same_shop_names_the_address_of_the_first_and_leaves
             "stop that process, or set THEREAFTER_HOME to another folder for another shop.\n"
         )
         assert answers(up.address)
+        link = Up(home, command="sign-in")
+        assert link.process.wait(timeout=30) == 0
+        assert link.said.startswith(f"{up.address}/sign-in/")
         assert up.stop(signal.SIGINT) == 0
         third = Up(home)
         wait_until(lambda: bool(third.address), within=IN_TIME, otherwise=lambda: third.said)

@@ -13,6 +13,22 @@ _LONGEST = 200  # bytes of what a holder says of itself
 Note = Callable[[str], None]
 
 
+def holder_of(name: str) -> str:
+    """What the present holder of the lock `name` says of itself; empty where nobody holds it, or it says nothing."""
+    path = home.home() / f"{name}.lock"
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _said(descriptor)[1]
+    finally:
+        os.close(descriptor)
+    return ""
+
+
 @contextmanager
 def alone(name: str, refusal: Callable[[str, str], str]) -> Iterator[Note]:
     """Hold the lock `name` of the data folder for a `with` block, and say something more of ourselves while we do.
@@ -26,7 +42,7 @@ def alone(name: str, refusal: Callable[[str, str], str]) -> Iterator[Note]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            process, _, note = os.pread(descriptor, _LONGEST, 0).decode(errors="replace").partition("\n")
+            process, note = _said(descriptor)
             raise Refusal(refusal(process or "unknown", note)) from None
 
         def tell(note: str) -> None:
@@ -37,3 +53,9 @@ def alone(name: str, refusal: Callable[[str, str], str]) -> Iterator[Note]:
         yield tell
     finally:
         os.close(descriptor)
+
+
+def _said(descriptor: int) -> tuple[str, str]:
+    """The holder's process, and its note."""
+    process, _, note = os.pread(descriptor, _LONGEST, 0).decode(errors="replace").partition("\n")
+    return process, note

@@ -15,7 +15,7 @@ from django.db import connection
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import upkeep
-from thereafter.project.alone import Note, alone
+from thereafter.project.alone import Note, alone, holder_of
 from thereafter.project.settings import ROOT
 from thereafter.project.supervise import Child, keep_alive
 from thereafter.surfaces.console.readiness import mail_server_trouble
@@ -41,11 +41,17 @@ def sole() -> AbstractContextManager[Note]:
 
     Two would answer on two ports and run everything twice over; whoever wants more hands starts `thereafter work`.
     """
+    return alone(_lock(), _refusal)
+
+
+def served_at() -> str:
+    """The address at which this shop is served on this machine now; empty where it is not."""
+    return holder_of(_lock())
+
+
+def _lock() -> str:
     shop = str(connection.settings_dict["NAME"])
-    return alone(
-        f"serve-{hashlib.sha256(shop.encode()).hexdigest()[:12]}",
-        _refusal,
-    )
+    return f"serve-{hashlib.sha256(shop.encode()).hexdigest()[:12]}"
 
 
 def _refusal(process: str, address: str) -> str:

@@ -164,6 +164,19 @@ def test_an_order_that_names_two_customers_stays_with_the_first_and_is_told_as_a
     assert Customer.objects.count() == 1
 
 
+def test_each_line_of_an_order_may_add_how_she_is_known(bring: Bring) -> None:
+    tea, cup = TEA.replace(",ada@people.example", ","), CUP.replace(",7,", ",,")
+    assert bring("orders", HEADER + tea + cup).conflicting == 0
+    assert set(Identity.objects.values_list("value", flat=True)) == {"7", "ada@people.example"}
+    assert Customer.objects.count() == 1
+
+
+def test_an_address_beside_another_number_is_not_hers(bring: Bring) -> None:
+    report = bring("orders", HEADER + TEA.replace(",ada@people.example", ",") + CUP.replace(",7,", ",8,"))
+    assert report.conflicting == 1
+    assert set(Identity.objects.values_list("value", flat=True)) == {"7"}
+
+
 def test_an_order_known_as_somebody_elses_stays_hers(bring: Bring) -> None:
     bring("orders", HEADER + TEA, currency="GBP")
     her = Order.objects.get().customer

@@ -49,6 +49,23 @@ def test_a_refund_of_an_order_that_nobody_knows_is_kept_and_told(bring: Bring) -
     assert (Refund.objects.get().order, Refund.objects.get().amount_minor) == (None, 1250)
 
 
+@pytest.mark.parametrize(
+    ("back", "words"),
+    [
+        (BACK.replace(",7,", ",8,"), "refund R1 is of order 1001, which is another customer's"),
+        (BACK.replace("12.50", "99.00"), "refund R1 gives back more than order 1001 cost"),
+    ],
+)
+def test_a_refund_that_does_not_fit_its_order_counts_as_told_and_is_told_of(
+    bring: Bring, back: str, words: str
+) -> None:
+    report = bring("orders", HEADER + TEA + back, currency="GBP")
+    assert (report.new, report.conflicting) == (2, 1)
+    assert words in report.conflicts[0].words
+    again = bring("orders", HEADER + TEA + back + "1002,2026-03-03 10:00,CUP,1,1.00,7,,GBP\n", currency="GBP")
+    assert again.conflicting == 0  # it was told when it was new
+
+
 def test_a_refund_told_again_once_its_order_is_known_is_tied_to_it_and_to_its_customer(bring: Bring) -> None:
     back = BACK.replace(",7,1001", ",,1001")
     bring("orders", HEADER + back, currency="GBP")

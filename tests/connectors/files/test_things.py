@@ -129,7 +129,7 @@ def test_a_parcel_that_did_not_come_by_the_end_of_its_day_is_trouble_until_it_co
     assert lateness.settle(now=datetime(2026, 3, 14, tzinfo=UTC)).opened == 0
     trouble = Trouble.objects.get()
     assert (trouble.customer, trouble.kind, trouble.closed_at) == (person, "late_parcel", None)
-    assert trouble.words == "Parcel P1 of order 1001 was announced for 2026-03-12 and has not come"
+    assert trouble.words == "Parcel P1 of order 1001 did not come on 12 Mar 2026, as was announced"
     bring("shipments", PARCELS + "P1,1001,,,,2026-03-15 10:00\n", now=NOON + days(5))
     assert Trouble.objects.get().closed_at == NOON + days(5)
 

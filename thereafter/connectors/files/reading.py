@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from thereafter.connectors.files.errors import Unreadable, shown
 
 _BLOCK = 64 * 1024 * 1024  # bytes; a single row must fit
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _TELLING = 5  # columns from which on a line of text hardly has as many separators as a row by chance
 _END = "\x1fend of the file\x1f"  # a row that no file has
 _PARQUET = b"PAR1"
@@ -30,7 +30,7 @@ class Reading(BaseModel, frozen=True, extra="forbid"):
     delimiter: str = Field(
         default="",
         pattern=r"^([\t -!#-~])?$",
-        description="One character that separates cells. Default: comma, semicolon or tab, as found.",
+        description="One character that separates cells. Default: comma, semicolon, tab or bar, as found.",
     )
     time_zone: str = Field(default="", description="The zone of instants that name none. Default: the shop's.")
     date_format: str = Field(

@@ -49,7 +49,7 @@ def _share(value: object) -> int:
     found = re.fullmatch(r"(\d{1,2}(?:\.\d{1,2})?)\s*%", str(value).strip())
     points = round(float(found[1]) * 100) if found else -1
     if not 0 <= points <= 5000:
-        raise ValueError(f'control is "{value}". Write a share between 0% and 50%, like "10%".')
+        raise ValueError(f'control is "{value}". Write a share of up to 50%, like "10%".')
     return points
 
 

@@ -1,8 +1,8 @@
 """Order lines by whole columns: which order and product each is of, its amount, and why it would not count.
 
-An order's first line says when it was placed; the first line that names a customer says whose it is. A line whose
-number begins with `refund_prefix`, or that says in `refund_of` which order it refunds, is of a refund: its pieces are
-given back whichever sign they have, and it may match no order.
+An order's first line says when it was placed; the first that gives a number, and the first of hers with an address, say
+whose it is. A line whose number begins with `refund_prefix`, or that says in `refund_of` which order it refunds, is of a
+refund: its pieces are given back whichever sign they have, and it may match no order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -153,8 +153,8 @@ def arrange(table: pa.Table, options: OrderOptions) -> Mapping[str, pa.Table]:
         "number": table["number"].take(first),
         "refund": pa.array(lines.refund[lines.starts]),
         "placed_at": table["placed_at"].take(first),
-        "customer": _column(table, "customer", pa.string()).take(whose),
-        "email": _column(table, "email", pa.string()).take(whose),
+        "customer": _column(table, "customer", pa.string()).take(whose["customer"]),
+        "email": _column(table, "email", pa.string()).take(whose["email"]),
         "country": _column(table, "country", pa.string()).take(first),
         "currency": currency,
         "cancelled_at": _column(table, "cancelled_at", _INSTANT).take(first),
@@ -186,9 +186,16 @@ def _lines(table: pa.Table, options: OrderOptions) -> _Lines:
     return _Lines(order, starts, _integers(table, "quantity"), _integers(table, "price"), _is_refund(table, options))
 
 
-def _whose(table: pa.Table, lines: _Lines) -> pa.Array:
-    """Of each order the line that says whose it is: the first that names anybody, else its first."""
-    return _first_of_each(_known_customer(table), lines)
+def _whose(table: pa.Table, lines: _Lines) -> Mapping[str, pa.Array]:
+    """Of each order the lines that say whose it is: the first with a number, and the first with an address of hers."""
+    number, address = (_column(table, name, pa.string()) for name in ("customer", "email"))
+    first = _first_said(table, "customer", lines)
+    kept = number.take(first).take(pa.array(lines.order))
+    hers = pc.fill_null(pc.equal(pc.utf8_lower(number), pc.utf8_lower(kept)), True)
+    return {
+        "customer": first,
+        "email": _first_of_each(np.asarray(pc.and_(address.is_valid(), hers)), lines),
+    }
 
 
 def _first_said(table: pa.Table, name: str, lines: _Lines) -> pa.Array:
@@ -208,9 +215,9 @@ def _written_as_less(amount: NDArray[np.int64], lines: _Lines) -> NDArray[np.boo
     return lines.refund & (np.add.reduceat(amount, lines.starts) < 0)[lines.order]
 
 
-def _disputed(table: pa.Table, lines: _Lines, whose: pa.Array) -> pa.Table:
+def _disputed(table: pa.Table, lines: _Lines, whose: Mapping[str, pa.Array]) -> pa.Table:
     """Lines that name another customer than their order, each with a sentence."""
-    told = [_disputed_by(name, table, lines, whose) for name in ("customer", "email") if name in table.column_names]
+    told = [_disputed_by(name, table, lines, line) for name, line in whose.items() if name in table.column_names]
     apart = np.logical_or.reduce([np.zeros(table.num_rows, np.bool_), *(rows for rows, _ in told)])
     words = pa.nulls(table.num_rows, pa.string())
     for rows, sentences in reversed(told):

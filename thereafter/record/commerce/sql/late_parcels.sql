@@ -24,8 +24,8 @@ SELECT
     customer_id,
     %(kind)s::text,
     'shipment:' || id,
-    left(format('Parcel %%s of order %%s was announced for %%s and has not come', number, order_number,
-                to_char(announced_for, 'YYYY-MM-DD')), 300),
+    left(format('Parcel %%s of order %%s did not come on %%s, as was announced', number, order_number,
+                to_char(announced_for, 'FMDD Mon YYYY')), 300),
     source
 FROM underway
 WHERE (date_trunc('day', announced_for) + interval '1 day') AT TIME ZONE %(time_zone)s::text <= %(now)s::timestamptz

@@ -69,11 +69,16 @@ def money(amount: Money | None) -> str:
     return NOTHING if amount is None else str(amount)
 
 
+_PENCE_MATTER = 100
+
+
 @register.filter
 def whole_money(amount: Money | None) -> str:
-    """£1,235: for sums whose pence nobody reads. Rounds half to even."""
+    """£1,235: for sums whose pence nobody reads, rounded half to even. Of less than £100 they are read: £12.50."""
     if amount is None:
         return NOTHING
+    if abs(amount.major) < _PENCE_MATTER:
+        return str(amount)
     whole = Money.parse(amount.major.quantize(Decimal(1), ROUND_HALF_EVEN), amount.currency)
     return _NO_MINOR.sub("", str(whole))
 
