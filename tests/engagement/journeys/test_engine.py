@@ -12,6 +12,8 @@ from thereafter.engagement.cases.models import Task
 from thereafter.engagement.experiments.models import Arm, Assignment
 from thereafter.engagement.journeys import publishing, switching
 from thereafter.engagement.journeys.models import Enrollment, Step, Traffic
+from thereafter.engagement.messaging import templates
+from thereafter.engagement.messaging.models import Message
 from thereafter.record.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +251,21 @@ def test_the_same_text_published_again_makes_no_version() -> None:
     plans.publish(NOTE)
     again = publishing.publish(plans.text(NOTE), source="journey.yaml", now=NOON)
     assert (again.new, again.version.number) == (False, 1)
+
+
+def test_a_letter_that_was_rewritten_makes_a_version_for_whoever_enters_from_then_on(ada: Customer) -> None:
+    grace = cast.customer("Grace")
+    on(NOTE_LATER)
+    buys(ada)
+    tick()
+    templates.publish("note", subject="Anew", preheader="", body="<mj-text>Anew</mj-text>", source="note", now=NOON)
+    again = plans.publish(NOTE_LATER, now=NOON)
+    assert again.live is not None and again.live.number == 2
+    buys(grace, at=NOON + HOUR)
+    for day in (0, 1, 2):
+        tick(NOON + days(day) + 2 * HOUR)
+    subjects = {message.customer_id: message.purpose.template.subject for message in Message.objects.all()}
+    assert subjects == {ada.pk: "A note", grace.pk: "Anew"}
 
 
 def test_a_message_still_held_is_given_up_by_an_exit_though_the_passage_came_to_its_end(ada: Customer) -> None:

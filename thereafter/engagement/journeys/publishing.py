@@ -27,7 +27,7 @@ from thereafter.foundation.marked_yaml import Document
 
 @dataclass(frozen=True)
 class Published:
-    """The version in force, and whether this call made it: the text of the live version again makes none."""
+    """The version in force, and whether this call made it: what the live version says, said again, makes none."""
 
     version: Version
     new: bool
@@ -45,7 +45,7 @@ def publish(text: str, *, source: str, now: datetime) -> Published:
         raise document.refusal(found)
     segments = _segments(journey_text, document)
     journey = _journey(journey_text, now=now)
-    if journey.live and journey.live.text == text:
+    if journey.live and journey.live.text == text and _writes_alike(journey.live, journey_text, known):
         return Published(journey.live, new=False)
     version = Version.objects.create(
         journey=journey,
@@ -69,6 +69,12 @@ def _latest_templates() -> dict[str, int]:
     """The newest version of every template, by key."""
     newest = Template.objects.order_by("key", "-version").distinct("key")
     return dict(newest.values_list("key", "pk"))
+
+
+def _writes_alike(version: Version, text: Definition, known: Mapping[str, int]) -> bool:
+    """Whether the mails of a version are of the newest templates: a letter that was rewritten makes a new version."""
+    written = version.steps.exclude(purpose=None).values_list("purpose__template", flat=True)
+    return sorted(written) == sorted(known[message.template] for message in text.messages())
 
 
 def _segments(journey: Definition, document: Document) -> Mapping[str, int]:

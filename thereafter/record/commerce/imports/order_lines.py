@@ -1,8 +1,8 @@
 """Order lines by whole columns: which order and product each is of, its amount, and why it would not count.
 
-An order's first line says when it was placed; the first that gives a number, and the first of hers with an address, say
-whose it is. A line whose number begins with `refund_prefix`, or that says in `refund_of` which order it refunds, is of a
-refund: its pieces are given back whichever sign they have, and it may match no order.
+An order's first line says when it was placed; the first that gives a number, and the first of hers with an address,
+say whose it is. A line whose number begins with `refund_prefix`, or that says in `refund_of` which order it refunds, is
+of a refund: its pieces are given back whichever sign they have, and it may match no order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
