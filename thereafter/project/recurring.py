@@ -15,9 +15,9 @@ RECURRING = [
     Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
-    Recurring("journeys: tick", timedelta(seconds=15), journeys.run),
-    Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held),
-    Recurring(DELIVER, timedelta(seconds=15), messaging.deliver),
+    Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
+    Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),
+    Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
 ]
 
 

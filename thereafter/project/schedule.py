@@ -11,12 +11,14 @@ from thereafter.foundation.clock import Clock
 class Recurring:
     """Something that happens by itself: `run(clock)` every so often, never overlapping itself.
 
-    Running it twice at one instant changes nothing the second time.
+    Running it twice at one instant changes nothing the second time. `reads_messages`: what it does depends on what has
+    become of messages.
     """
 
     name: str
     every: timedelta
     run: Callable[[Clock], None]
+    reads_messages: bool = False
 
 
 def cron(every: timedelta) -> str:

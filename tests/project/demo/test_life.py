@@ -45,9 +45,9 @@ def diary() -> Diary:
     return Diary()
 
 
-def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring], aside: str = "") -> None:
+def live(diary: Diary, told: Story, *hours: float, entries: list[Recurring], mail: str = "") -> None:
     """Look at these hours after noon."""
-    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock(), print, aside={aside})
+    life = Life(told, VirtualClock(NOON), diary.bring, entries, RealClock(), print, mail=mail)
     life.through([NOON + hour * HOUR for hour in hours], seen=lambda look: None)
 
 
@@ -62,34 +62,38 @@ def test_what_runs_once_a_day_runs_once_a_day_however_often_the_shop_looks(diary
     assert len(diary.lines) == 9
 
 
-def test_what_goes_on_aside_lasts_while_the_next_feed_is_read_and_no_longer(diary: Diary) -> None:
+def test_mail_goes_out_while_the_next_feed_is_read_and_is_out_before_anything_reads_messages(diary: Diary) -> None:
     read = Event()
 
     def deliver(clock: Clock) -> None:
         if _hour(clock.now()) == 3:
-            assert read.wait(10)  # until the next look has brought its feed
+            assert read.wait(10)  # until the next look is under way
         diary.lines.append(f"{_hour(clock.now())} mail")  # its clock stands still meanwhile
+
+    def early(clock: Clock) -> None:
+        diary.lines.append(f"{_hour(clock.now())} early")
+        if _hour(clock.now()) == 6:
+            read.set()
 
     def tick(clock: Clock) -> None:
         diary.lines.append(f"{_hour(clock.now())} tick")
 
-    def bring(kind: str, rows: pa.Table, now: datetime) -> None:
-        diary.bring(kind, rows, now)
-        if _hour(now) == 6:
-            read.set()
-
-    entries = [Recurring("tick", HOUR, tick), Recurring("mail", HOUR, deliver)]
-    life = Life(story(1, 5), VirtualClock(NOON), bring, entries, RealClock(), print, aside={"mail"})
+    entries = [Recurring("early", HOUR, early), Recurring("tick", HOUR, tick, reads_messages=True)]
+    entries.append(Recurring("mail", HOUR, deliver, reads_messages=True))
+    life = Life(story(1, 5), VirtualClock(NOON), diary.bring, entries, RealClock(), print, mail="mail")
     life.through([NOON + 3 * HOUR, NOON + 6 * HOUR], seen=lambda look: None)
-    assert diary.lines == ["3 orders [1]", "3 tick", "6 orders [5]", "3 mail", "6 tick", "6 mail"]
+    assert diary.lines == [
+        *("3 orders [1]", "3 early", "3 tick"),
+        *("6 orders [5]", "6 early", "3 mail", "6 tick", "6 mail"),
+    ]
 
 
-def test_what_fails_aside_is_heard_of(diary: Diary) -> None:
+def test_mail_that_fails_is_heard_of(diary: Diary) -> None:
     def deliver(clock: Clock) -> None:
         raise LookupError("no carrier")
 
     with pytest.raises(LookupError, match="no carrier"):
-        live(diary, story(1), 3, 6, entries=[Recurring("mail", HOUR, deliver)], aside="mail")
+        live(diary, story(1), 3, 6, entries=[Recurring("mail", HOUR, deliver)], mail="mail")
 
 
 @pytest.mark.django_db(transaction=True)

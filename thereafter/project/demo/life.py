@@ -1,6 +1,6 @@
 """The shop lives: at every look what became known goes through the import, and everything recurring runs when due."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,8 +24,9 @@ _DOWN_FOR = timedelta(minutes=3)  # so long a fallen database is waited for
 class Life:
     """A shop that lives through a story. `clock` is its own; `real` is ours, for waiting when the database is away.
 
-    What recurs under the names in `aside` goes on while the next look's feed is read, as beside other jobs of a worker,
-    on a clock that stands still. It is over before anything else recurs, so the same story has the same end.
+    The mail of a look, which is what recurs under the name `mail`, goes out while the next look's feed is read, as
+    beside the other jobs of a worker, on a clock that stands still. It is out before anything runs that reads messages,
+    so the same story has the same end.
     """
 
     story: Story
@@ -34,20 +35,19 @@ class Life:
     recurring: Sequence[Recurring]
     real: Clock
     say: Callable[[str], None]
-    aside: Collection[str] = ()
-    _going_on: list[Future[None]] = field(default_factory=list)
+    mail: str = ""
+    _going_out: list[Future[None]] = field(default_factory=list)
     _ran: dict[str, datetime] = field(default_factory=dict)
 
     def through(self, looks: Iterable[datetime], *, seen: Callable[[datetime], None]) -> None:
         """Live until the last of these instants; `seen` hears of each when it was looked at. At the end all is done."""
-        with ThreadPoolExecutor(1, thread_name_prefix="aside") as hand:
+        with ThreadPoolExecutor(1, thread_name_prefix="mail") as hand:
             try:
                 for look in looks:
                     before = self.clock.now()
                     self.clock.move_to(look)
                     for kind, rows in self.story.between(before, look):
                         self._surely(partial(self.bring, kind, rows, look))
-                    self._settle()
                     self._tick(hand)
                     seen(look)
                 self._settle()
@@ -60,16 +60,18 @@ class Life:
         for entry in self.recurring:
             if due(self._ran.get(entry.name), now=now, every=entry.every):
                 run = partial(self._surely, partial(entry.run, VirtualClock(now)))
-                if entry.name in self.aside:
-                    self._going_on.append(hand.submit(run))
+                if entry.reads_messages:
+                    self._settle()
+                if entry.name == self.mail:
+                    self._going_out.append(hand.submit(run))
                 else:
                     run()
                 self._ran[entry.name] = now
 
     def _settle(self) -> None:
-        """Wait for what goes on aside. Raises what it raised."""
-        while self._going_on:
-            self._going_on.pop().result()
+        """Wait for the mail that is going out. Raises what it raised."""
+        while self._going_out:
+            self._going_out.pop().result()
 
     def _surely(self, act: Callable[[], None]) -> None:
         """Do what may be done twice; when the database falls meanwhile, wait until it is up and do it once more."""

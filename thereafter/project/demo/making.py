@@ -54,7 +54,7 @@ def live(told: story.Story, calendar: Calendar, report: Reporter, *, real: Clock
         Recurring("demo: the planner catches up", timedelta(days=1), _catch_up),
     ]
     clock, feed = VirtualClock(calendar.opens), Feed("feed")
-    life = Life(told, clock, feed.bring, everything, real, report.say, aside={recurring.DELIVER})
+    life = Life(told, clock, feed.bring, everything, real, report.say, mail=recurring.DELIVER)
     quiet = logging.getLogger("thereafter")
     level, quiet.level = quiet.level, logging.WARNING
     try:

@@ -8,11 +8,12 @@ from liquid import BoundTemplate, Environment, RenderContext, Token
 from liquid.exceptions import UndefinedError
 from liquid.undefined import UNDEFINED, FalsyStrictUndefined
 
+from thereafter.engagement.messaging.rendering.source import CODE
+
 _TAGS_LEFT_OUT = ("include", "render", "tablerow", "liquid", "doc", "increment", "decrement", "ifchanged")
 _FILTERS_LEFT_OUT = ("date", "safe")  # the first reads the clock, the second takes values for HTML
 
 _NOT_THERE = object()
-CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _STAND_IN = re.compile(r"zqLQ(\d+)zq")  # letters, because the MJML compiler spells out what it cannot print
 
 

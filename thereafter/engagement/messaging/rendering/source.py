@@ -5,7 +5,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
 
-_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)  # ends where Liquid's ends, at the first mark
+CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)  # ends where Liquid's ends, at the first mark
 _WORD = re.compile(r"\w+")
 
 
@@ -24,7 +24,7 @@ class Source:
 
     def mentions(self, names: Set[str]) -> frozenset[str]:
         """Those of these variables that it may use: Liquid reaches a variable by its name alone."""
-        said = " ".join(_MARKUP.findall(" ".join(self.parts)))
+        said = " ".join(CODE.findall(" ".join(self.parts)))
         return frozenset(_WORD.findall(said)) & names
 
     @property
