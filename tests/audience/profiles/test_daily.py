@@ -27,6 +27,17 @@ def test_imported_history_gets_its_stages_in_silence() -> None:
     assert not Event.objects.filter(name="stage.changed").exists()
 
 
+def test_another_margin_rate_is_everybodys_margin_within_minutes() -> None:
+    order(ada(), at=NOON - days(10), amount_minor=1000)
+    assert daily.recompute_if_due(now=NOON)
+    assert Profile.objects.get().margin_minor == 400
+    settings.change("margin_rate", 0.25, source="console:ruth", now=NOON + timedelta(hours=1))
+    soon = NOON + timedelta(hours=1, minutes=5)
+    assert daily.recompute_if_due(now=soon) == daily.Computed(1, 0, 0)
+    assert Profile.objects.get().margin_minor == 250
+    assert daily.recompute_if_due(now=soon + timedelta(minutes=5)) is None
+
+
 def test_time_alone_changes_a_stage_and_an_event_tells_of_it_once() -> None:
     buyer = ada()
     order(buyer, at=NOON - days(10))

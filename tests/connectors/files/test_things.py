@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import NOON, ada, days, order
 from tests.connectors.files.conftest import Bring, digest
+from thereafter.audience.profiles.models import Profile
 from thereafter.connectors.files.errors import BadFile
 from thereafter.record.commerce import lateness
 from thereafter.record.commerce.models import Order, Product, Shipment
@@ -35,6 +36,17 @@ def test_a_product_that_an_order_mentioned_is_filled_in_even_by_older_facts(brin
     assert report.changed == 1
     made = Product.objects.get()
     assert (made.title, made.category, made.cost_minor) == ("RED TEAPOT", "Kitchen", 420)
+
+
+def test_who_bought_a_product_has_her_figures_computed_anew_when_its_cost_is_told(bring: Bring) -> None:
+    order = "number,date,sku,quantity,price,customer\n1,2026-03-01,TEAPOT,2,10,7\n2,2026-03-01,CUP,1,3,8\n"
+    bring("orders", order, currency="EUR")
+    margins = {her.customer_id: her.margin_minor for her in Profile.objects.all()}
+    assert sorted(margins.values()) == [120, 800]  # by the shop's margin rate
+    report = bring("products", PRODUCTS + "TEAPOT,,Kitchen,4.20,,\nCUP,White cup,,,,\n", currency="EUR")
+    assert report.changed == 2
+    hers = Profile.objects.get(orders=1, items=2)
+    assert (hers.margin_minor, hers.margin_estimated, hers.top_categories) == (2000 - 840, False, ["Kitchen"])
 
 
 def test_older_facts_about_a_product_do_not_overwrite_newer_ones(bring: Bring) -> None:

@@ -30,14 +30,16 @@ class Computed:
 def recompute(*, now: datetime) -> Computed:
     """Compute the scores and stages of the whole shop as of `now`; everybody who moved gets a `stage.changed` event.
 
-    Also looks at customers without a profile and at those who visited, clicked or replied since the last time. Twice at
-    the same `now` changes nothing. A first stage is no change and makes no event, so imported history is silent.
+    Also looks at customers without a profile, at those who visited, clicked or replied since the last time, and at
+    everybody where the margin rate was changed. Twice at the same `now` changes nothing. A first stage is no change and makes no event, so imported history is silent.
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
     with transaction.atomic():
         last = Day.objects.filter(computed_at__lte=now).order_by("-computed_at").first()
         refresh.prepare()
         SQL["find_due"].run(now=now, since=last.computed_at if last else _EVER)
+        if last and _is_reckoned_otherwise_since(last.computed_at):
+            SQL["touch_everybody"].run(now=now)
         refreshed = refresh.features(now=now)
         append.prepare()
         judged = SQL["judge"].one(now=now, gap_days=None)
@@ -49,15 +51,23 @@ def recompute(*, now: datetime) -> Computed:
 def recompute_if_due(*, now: datetime) -> Computed | None:
     """`recompute`, unless it was done already on this day of the shop's time zone and reached most of the shop.
 
-    A bulk import brings a shop that no day has judged yet; once it pauses for a minute, that is reason enough.
+    A bulk import brings a shop that no day has judged yet; once it pauses for a minute, that is reason enough. So is
+    another margin rate, by which everybody's margin is another.
 
     Stages follow from instants alone, so one computation catches up with any number of missed days; nobody is told of
     stages that passed unseen in between.
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
-    if Day.objects.filter(day__gte=day).exists() and not _is_mostly_unjudged(now):
+    last = Day.objects.filter(day__gte=day).order_by("-computed_at").first()
+    if last and not _is_mostly_unjudged(now) and not _is_reckoned_otherwise_since(last.computed_at):
         return None
     return recompute(now=now)
+
+
+def _is_reckoned_otherwise_since(instant: datetime) -> bool:
+    """Whether the margin rate was changed since."""
+    decided = settings.decided_at("margin_rate")
+    return decided is not None and decided > instant
 
 
 def _is_mostly_unjudged(now: datetime) -> bool:

@@ -114,6 +114,11 @@ def is_decided(key: str) -> bool:
     return Setting.objects.filter(key=key).exists()
 
 
+def decided_at(key: str) -> datetime | None:
+    """Since when a setting is what it is; None where nobody decided it."""
+    return Setting.objects.filter(key=key).values_list("since", flat=True).first()
+
+
 def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettings:
     """Decide one setting; all settings afterwards. Raises UnknownSetting, or WrongSetting with the reason."""
     if key not in ShopSettings.model_fields:

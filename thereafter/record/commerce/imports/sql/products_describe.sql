@@ -1,6 +1,7 @@
--- Store what is told of products: the new ones whole; of known ones what is newer than we know, or was empty.
--- Reads:  commerce_staging_products, commerce_product
--- Writes: commerce_product
+-- Store what is told of products: the new ones whole; of known ones what is newer than we know, or was empty. Where cost,
+-- category or kind changed, so do the figures of everybody who bought or gave back the product.
+-- Reads:  commerce_staging_products, commerce_product, commerce_line, commerce_refundline, commerce_refund
+-- Writes: commerce_product, touched_customers
 -- Safe to repeat: what is told as we have it is not written.
 WITH told AS (
     SELECT DISTINCT ON (sku) *, coalesce(as_of, %(now)s::timestamptz) AS instant
@@ -22,7 +23,7 @@ WITH told AS (
     LEFT JOIN commerce_product AS known ON known.store_id = %(store_id)s::bigint AND known.sku = told.sku
 ), settled AS (
     SELECT
-        product_no, sku, id, newer, instant,
+        product_no, sku, id, newer, instant, old_category, old_kind, old_cost, old_currency,
         CASE WHEN newer OR old_title = '' THEN coalesce(title, old_title, '') ELSE old_title END AS title,
         CASE WHEN newer OR old_category = '' THEN coalesce(category, old_category, '') ELSE old_category END AS category,
         CASE WHEN newer THEN coalesce(kind, old_kind, 'product') ELSE old_kind END AS kind,
@@ -54,6 +55,23 @@ WITH told AS (
           IS DISTINCT FROM
           (settled.title, settled.category, settled.kind, settled.cost_minor, settled.currency, settled.link, settled.image)
     RETURNING product.id
+), reckoned_anew AS (
+    SELECT changed.id
+    FROM changed
+    JOIN settled ON settled.id = changed.id
+    WHERE (old_category, old_kind, old_cost, old_currency) IS DISTINCT FROM (category, kind, cost_minor, currency)
+), touched AS (
+    INSERT INTO touched_customers (customer_id)
+    SELECT line.customer_id
+    FROM reckoned_anew
+    JOIN commerce_line AS line ON line.product_id = reckoned_anew.id
+    WHERE line.customer_id IS NOT NULL
+    UNION
+    SELECT refund.customer_id
+    FROM reckoned_anew
+    JOIN commerce_refundline AS line ON line.product_id = reckoned_anew.id
+    JOIN commerce_refund AS refund ON refund.id = line.refund_id
+    WHERE refund.customer_id IS NOT NULL
 )
 SELECT
     (SELECT count(*) FROM added) AS new,
