@@ -162,6 +162,10 @@ def _sentence(detail: ErrorDetails, words: tuple[str, ...]) -> str:
             return detail["msg"]
         case "rule":
             return f"{name}: {detail['msg']}{'' if detail['msg'].endswith(('.', '?')) else '.'}"
+        case "string_pattern_mismatch":
+            loose = r"\w" in str((detail.get("ctx") or {}).get("pattern"))
+            allowed = "letters, digits, dots, dashes and blanks" if loose else "small letters, digits and single dashes"
+            return f"{name} is {value}. Write it with {allowed} alone."
         case "too_short":
             return f"{name} is empty. Put something there."
         case _:

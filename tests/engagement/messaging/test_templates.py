@@ -75,16 +75,28 @@ def test_what_may_be_missing_wants_a_fallback() -> None:
         ("<mj-text>\n\n<b>x</mj-text>", "</mj-text> closes nothing here"),
         ("<mj-text>x", "<mj-text> is never closed"),
         ("<mj-text><script>x</script></mj-text>", "<script> does not work in mails"),
+        ("<mj-button href='JavaScript:alert(1)'>x</mj-button>", 'href="JavaScript:…" leads nowhere from a mail'),
+        ("<mj-text><a href=' data:text/html,x'>x</a></mj-text>", "https://, mailto: or tel:"),
+        ("<mj-image src='file:///etc/passwd' />", 'src="file:…"'),
     ],
 )
 def test_what_is_broken_is_said_in_a_sentence(body: str, words: str) -> None:
     assert words in "\n".join(said(body))
 
 
+def test_links_lead_to_the_web_to_a_mail_or_to_a_telephone() -> None:
+    links = ("https://shop.example/a:b", "mailto:help@shop.example", "tel:+44123", "{{ links.view }}", "#top", "/a:b")
+    publish("<mj-text>" + "".join(f"<a href='{link}'>x</a>" for link in links) + "</mj-text>")
+
+
 def test_a_subject_is_checked_like_a_body() -> None:
     assert said("<mj-text>x</mj-text>", subject="{{ nobody }}")[0].startswith(
         "note.mjml, subject: There is no variable"
     )
+    unknown = "{% if order.arrives_on %}It comes {{ order.arrives_on }}{% endif %}"
+    assert said("<mj-text>x</mj-text>", subject=unknown) == [
+        "note.mjml, subject: It is empty where what it speaks of is not known. Say something else there."
+    ]
     assert said("<mj-text>x</mj-text>", subject=" ") == ["note.mjml, subject: it is empty. Write one."]
     assert "hold 300 characters" in said("<mj-text>x</mj-text>", subject="x" * 301)[0]
 

@@ -50,6 +50,10 @@ def test_a_dry_run_defines_nothing(file: Path) -> None:
     [
         (REGULARS.replace("orders:", "ordrs:"), 'line 5: profile: "ordrs" is unknown here; did you mean orders?'),
         (REGULARS.replace("name:", "nam:"), 'line 2: "nam" is not known here'),
+        (
+            REGULARS.replace("key: regulars", "key: My Key"),
+            'key is "My Key". Write it with small letters, digits and single',
+        ),
         ("rule: [", "line 1: this is not valid YAML"),
         ("", 'line 1: A segment is a list of "word: value" lines. Begin with "key: …".'),
     ],

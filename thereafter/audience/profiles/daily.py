@@ -31,7 +31,8 @@ def recompute(*, now: datetime) -> Computed:
     """Compute the scores and stages of the whole shop as of `now`; everybody who moved gets a `stage.changed` event.
 
     Also looks at customers without a profile, at those who visited, clicked or replied since the last time, and at
-    everybody where the margin rate was changed. Twice at the same `now` changes nothing. A first stage is no change and makes no event, so imported history is silent.
+    everybody where the margin rate was changed. Twice at the same `now` changes nothing. A first stage is no change and
+    makes no event, so imported history is silent.
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
     with transaction.atomic():

@@ -103,7 +103,8 @@ def _rows(source: Source, asked: Asked) -> _Phrase:
     parts += [_of_row(source, name, one) for name, one in condition.where.items() if name != named]
     if condition.times != ONCE:
         parts.append(_times(condition.times))
-    parts += [_period(one, asked) for one in condition.period.values()]
+    if condition.period:
+        parts.append(" and ".join(_period(one, asked) for one in condition.period.values()))
     return _Phrase(" ".join(parts))
 
 

@@ -32,7 +32,8 @@ _MILLION = 1_000_000
 _DEAREST = 1_000_000_000  # units of a currency; its millionths are exact in a float
 _GREATEST = 2**31 - 1
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_EMAIL = r"^[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;.]+$"
+_ATOM = r"[^@\s\"<>,;.\[\]]+"  # what stands between the dots of an address
+_EMAIL = rf"^{_ATOM}(\.{_ATOM})*@({_ATOM}\.)+{_ATOM}$"
 _LINK = r"^https?://[^\s\"<>]+$"
 _LANGUAGE = (  # BCP 47: language, script, region, variants
     r"^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?([-_]([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*$"

@@ -1,7 +1,8 @@
 """What makes a template unfit: unknown variables, broken Liquid or MJML, each with line and remedy. Runs apart."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +24,9 @@ _PARTS = frozenset(
     "mj-social mj-social-element mj-accordion mj-accordion-element mj-accordion-title mj-accordion-text mj-navbar "
     "mj-navbar-link mj-carousel mj-carousel-image".split()
 )
+_LEADING_OUT = frozenset({"href", "src", "background-url", "background", "poster", "action"})
+_SCHEME = re.compile(r"[\s\x00-\x1f]*([A-Za-z][A-Za-z0-9+.-]*)\s*:")
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _EMPTY = frozenset({"br", "img", "hr"})
 _ANYTHING = object()  # a value that we do not follow: what `assign` and filters make
 _OF_LISTS = frozenset({"size", "first", "last"})
@@ -63,9 +67,12 @@ def _untried(source: Source) -> Iterator[Problem]:
     for context in (variables.examples(), variables.bare()):
         for field, part in (("subject", template.subject), ("preheader", template.preheader), ("body", template.text)):
             try:
-                part.render(context)
+                said = part.render(context)
             except LiquidError as error:
                 yield field, _line_of(str(error.message), getattr(source, field)), sentence(error)
+                return
+            if field == "subject" and not said.strip():
+                yield field, 1, "It is empty where what it speaks of is not known. Say something else there."
                 return
 
 
@@ -169,16 +176,16 @@ class _Reader(HTMLParser):
         self.found: list[tuple[int, str]] = []
         self.open: list[tuple[str, int]] = []
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
-        self._check(tag, line)
+        self._check(tag, attrs, line)
         if tag in _EMPTY:
             self.found.append((line, f"<{tag}> must close itself in MJML. Write <{tag} />."))
         else:
             self.open.append((tag, line))
 
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        self._check(tag, self.getpos()[0])
+    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self._check(tag, attrs, self.getpos()[0])
 
     def handle_endtag(self, tag: str) -> None:
         if self.open and self.open[-1][0] == tag:
@@ -193,7 +200,12 @@ class _Reader(HTMLParser):
             line = self.getpos()[0] + len(data[: len(data) - len(data.lstrip())].split("\n")) - 1
             self.found.append((line, f'"{words[:40]}" stands outside of a part. Put it into <mj-text>.'))
 
-    def _check(self, tag: str, line: int) -> None:
+    def _check(self, tag: str, attrs: Sequence[tuple[str, str | None]], line: int) -> None:
+        for name, value in attrs:
+            scheme = _SCHEME.match(value or "") if name in _LEADING_OUT else None
+            if scheme and scheme[1].lower() not in _SCHEMES:
+                words = "leads nowhere from a mail. Begin the address with https://, mailto: or tel:."
+                self.found.append((line, f'{name}="{scheme[1]}:…" {words}'))
         if tag.startswith("mj-") and tag not in _PARTS:
             near = difflib.get_close_matches(tag, _PARTS, n=1)
             meant = f"Did you mean <{near[0]}>?" if near else "Use mj-text, mj-button or mj-image."

@@ -138,7 +138,7 @@ def _letter(key: MessageKey, text: _Text | Broken, frame: Frame, shop: ShopSetti
         return Unwritable(key, text.filled.words)
     to = _mailbox(text.known.name, text.known.address)
     if not to:
-        return Unwritable(key, "Her address is not one that a mail can be sent to. Mend it on her page.")
+        return Unwritable(key, "Her address is not one that a mail can be sent to. Import another under her number.")
     name = message_id(key, domain=frame.sender.address.rpartition("@")[2])
     mime = frame.mail(
         to=to,
