@@ -96,6 +96,16 @@ def test_a_row_that_knows_her_by_an_old_address_alone_does_not_bring_it_back(bri
     assert (in_use(), her().first_name) == ("ada@work.example", "Augusta")
 
 
+def test_an_address_that_smtp_cannot_carry_is_kept_and_not_written_to(bring: Bring) -> None:
+    bring("customers", PEOPLE + "7,jörg@people.example,Jörg,,,,\n")
+    assert not ContactPoint.objects.get().preferred
+    bring("customers", PEOPLE + "7,jo@bücher.example,Jörg,,,,\n", now=NOON + days(1))
+    assert in_use() == "jo@bücher.example"  # a domain has a form in ASCII
+    bring("customers", PEOPLE + "7,jörg@work.example,Jörg,,,,\n", now=NOON + days(2))
+    assert in_use() == "jo@bücher.example"
+    assert ContactPoint.objects.count() == 3
+
+
 def test_the_number_of_one_and_the_address_of_another_go_by_the_number_and_are_told(bring: Bring) -> None:
     bring("customers", PEOPLE + "7,ada@people.example,Ada,,,,\n8,grace@people.example,Grace,,,,\n")
     report = bring("customers", PEOPLE + "7,grace@people.example,Ada,,,,\n", now=NOON + days(1))

@@ -42,14 +42,6 @@ def test_without_an_address_nothing_can_be_sent() -> None:
     assert verdict(cast.message(receipt, nobody)) == ("skipped", "unreachable")
 
 
-def test_an_address_that_smtp_cannot_carry_is_none_in_rehearsal_as_live() -> None:
-    receipt = cast.purpose(Kind.SERVICE)
-    abroad, there = cast.customer("Jörg", email="jörg@people.example"), cast.customer("Jo", email="jo@bücher.example")
-    cast.judged(receipt, abroad, there)
-    assert verdict(cast.message(receipt, abroad)) == ("skipped", "unreachable")
-    assert verdict(cast.message(receipt, there))[0] != "skipped"
-
-
 def test_a_suppressed_address_gets_nothing_not_even_service() -> None:
     margaret, receipt = cast.margaret(), cast.purpose(Kind.SERVICE)
     cast.judged(receipt, margaret)

@@ -15,7 +15,6 @@ WITH turn AS (
     JOIN customers_customer AS customer ON customer.id = turn.customer_id
     LEFT JOIN customers_contactpoint AS point
         ON point.customer_id = turn.customer_id AND point.preferred
-        AND (point.channel <> 'email' OR point.address ~ '^[!-~]+@')  -- letters outside ASCII go behind the @ alone
     LEFT JOIN customers_suppression AS suppression
         ON suppression.channel = point.channel AND suppression.address_key = point.address_key AND suppression.lifted_at IS NULL
     LEFT JOIN customers_consent AS consent

@@ -10,7 +10,7 @@ WITH aside AS (
     JOIN customers_contactpoint AS told
       ON told.customer_id = identified.customer_id AND told.channel = 'email'
      AND told.address_key = lower(btrim(incoming.email))
-    WHERE incoming.number IS NOT NULL
+    WHERE incoming.number IS NOT NULL AND told.address ~ '^[!-~]+@'
       AND used.customer_id = identified.customer_id AND used.channel = 'email' AND used.preferred
       AND used.address_key <> told.address_key
       AND used.since < coalesce(incoming.as_of, %(now)s::timestamptz)

@@ -1,4 +1,5 @@
--- Keep every address that a row gives its customer and that nobody else is known by; her first one is the one we use.
+-- Keep every address that a row gives its customer and that nobody else is known by; her first one is the one we use,
+-- unless it has letters outside ASCII before the @, which SMTP does not carry.
 -- Reads:  customers_incoming, customers_identified, customers_identity, customers_contactpoint
 -- Writes: customers_contactpoint
 -- Safe to repeat: an address is kept once per customer, and one of them preferred.
@@ -18,7 +19,9 @@ WITH given AS (
 ), unknown AS (
     SELECT
         given.*,
-        row_number() OVER (PARTITION BY customer_id ORDER BY row_no) = 1 AND NOT EXISTS (
+        address ~ '^[!-~]+@'
+        AND row_number() OVER (PARTITION BY customer_id, address ~ '^[!-~]+@' ORDER BY row_no) = 1
+        AND NOT EXISTS (
             SELECT FROM customers_contactpoint AS used
             WHERE used.customer_id = given.customer_id AND used.channel = 'email' AND used.preferred
         ) AS preferred
