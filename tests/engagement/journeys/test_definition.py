@@ -52,7 +52,7 @@ def test_conditions_on_properties_become_one_jsonpath() -> None:
         ),
         (text("- message: note\n  template: note"), 'line 8: "kind" is missing. Add it.'),
         (text("[]"), "steps is empty"),
-        (text(NOTE, "control: 90%"), 'line 6: control is "90%". Write a share between 0% and 50%, like "10%".'),
+        (text(NOTE, "control: 90%"), 'line 6: control is "90%". Write a share of up to 50%, like "10%".'),
         (text(NOTE, "control: 0%"), "There is no control group, so nobody will know whether this works."),
         (text(NOTE, "trigger: {}"), "The trigger needs either an event or a segment."),
         (
