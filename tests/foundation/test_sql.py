@@ -90,6 +90,12 @@ def test_a_plan_is_kept_where_the_header_says_so_and_nowhere_else(folder: Path) 
         assert kept(folder, "kept while little, for a third test.")
 
 
+def test_a_plan_that_is_neither_is_refused(folder: Path) -> None:
+    (folder / "count.sql").write_text(GOOD.replace("-- Safe", "-- Plan:   keep it\n-- Safe"))
+    with pytest.raises(ValueError, match='the plan is "keep it"'):
+        read(folder / "count.sql")
+
+
 @pytest.mark.django_db
 def test_a_kept_plan_does_not_know_the_values_so_that_it_is_made_once(folder: Path) -> None:
     (folder / "count.sql").write_text(GOOD.replace("-- Safe", "-- Plan:   kept, to be counted.\n-- Safe"))

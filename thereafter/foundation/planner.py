@@ -42,7 +42,13 @@ def little(rows: int) -> Iterator[None]:
 
     To plan a statement of ours takes one to ten milliseconds, and to do little by it less: planning was most of a tick.
     """
-    before = _little.set(rows if rows <= LITTLE else None)
+    with _working_on(rows if rows <= LITTLE else None):
+        yield
+
+
+@contextmanager
+def _working_on(rows: int | None) -> Iterator[None]:
+    before = _little.set(rows)
     try:
         yield
     finally:
@@ -64,10 +70,10 @@ def tell(*tables: str) -> None:
     told = _told.setdefault(connection.connection, {})
     rows = _little.get()
     unknown = [table for table in tables if rows is None or (told.get(table) or 0) * _GREW < rows]
-    told.update(dict.fromkeys(unknown, rows if rows is None else max(rows, _FEWEST)))
     if unknown:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(unknown)}")
+    told.update(dict.fromkeys(unknown, rows if rows is None else max(rows, _FEWEST)))
 
 
 def catch_up() -> list[str]:
@@ -102,11 +108,11 @@ def expecting(rows: int) -> Iterator[None]:
     They are quick for few, and hopeless where the planner takes many for few; joins by hash or merge cost at most what
     it costs to read the tables.
     """
-    with little(rows if rows < _MANY else LITTLE + 1):
-        if rows < _MANY:
+    if rows < _MANY:
+        with little(rows):
             yield
-            return
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_nestloop = off")
-            yield
-            cursor.execute("SET LOCAL enable_nestloop = on")
+        return
+    with _working_on(None), connection.cursor() as cursor:  # a kept plan would not hear of what is set here
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")

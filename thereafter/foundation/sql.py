@@ -23,6 +23,7 @@ from psycopg import Cursor
 from thereafter.foundation import planner
 
 _HEADER_LINE = re.compile(r"^--\s?(.*)$")
+_KEPT, _WHILE_LITTLE = "kept", "kept while little"
 _FIELD = re.compile(r"^(Reads|Writes|Safe to repeat|Plan):\s*(.*)$")
 
 
@@ -58,18 +59,10 @@ class Statement:
             raise LookupError(f"{self.path.name} gave {len(found)} rows where exactly one was expected.")
         return found[0]
 
-    @cached_property
-    def _keeps_its_plan(self) -> bool:
-        return self.plan.startswith("kept")
-
-    @cached_property
-    def _only_while_little(self) -> bool:
-        return self.plan.startswith("kept while little")
-
     def _cursor(self) -> CursorWrapper:
-        if self._keeps_its_plan and (planner.is_little() or not self._only_while_little):
-            return _prepared_cursor()
-        return connection.cursor()
+        if self.plan.startswith(_WHILE_LITTLE):
+            return _prepared_cursor() if planner.is_little() else connection.cursor()
+        return _prepared_cursor() if self.plan else connection.cursor()
 
 
 class Folder(Mapping[str, Statement]):
@@ -116,7 +109,7 @@ def _row_type(columns: tuple[str, ...]) -> Any:
 
 
 def read(path: Path) -> Statement:
-    """Read one statement. Raises ValueError if its header lacks the summary, `Reads`, `Writes` or `Safe to repeat`."""
+    """Read one statement. Raises ValueError if its header lacks something, or says what no header does."""
     text = path.read_text(encoding="utf-8")
     summary: list[str] = []
     fields: dict[str, str] = {}
@@ -136,6 +129,8 @@ def read(path: Path) -> Statement:
     if missing or not summary:
         lacking = ", ".join(missing) or "its summary"
         raise ValueError(f"{path}: the header lacks {lacking}; see any other .sql file for the form.")
+    if (plan := fields.get("Plan", "")) and not plan.startswith(_KEPT):
+        raise ValueError(f'{path}: the plan is "{plan}". Write "{_KEPT}" or "{_WHILE_LITTLE}", and why.')
     return Statement(
         name=path.stem,
         path=path,
@@ -144,7 +139,7 @@ def read(path: Path) -> Statement:
         reads=_tables(fields["Reads"]),
         writes=_tables(fields["Writes"]),
         safe_to_repeat=fields["Safe to repeat"],
-        plan=fields.get("Plan", ""),
+        plan=plan,
     )
 
 

@@ -12,7 +12,6 @@ from thereafter.foundation.clock import RealClock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import serve, supervise, upkeep, worker
 from thereafter.record.shop import settings
-from thereafter.record.shop.settings import ShopSettings
 from thereafter.surfaces.cli.app import register, register_without_database, say, words
 from thereafter.surfaces.console import signin
 
@@ -57,7 +56,7 @@ def sign_in(name: str | None) -> None:
     now = RealClock().now()
     path = signin.link_for(name, now=now) if name else signin.owner_link(now=now)
     public_url = settings.read().public_url.rstrip("/")
-    if public_url == ShopSettings().public_url:  # nobody said where customers reach the shop
+    if not settings.is_decided("public_url"):
         public_url = serve.served_at() or public_url
     click.echo(f"{public_url}{path}")
     say(f"Where the console answers at another address than {public_url}, put that one before {path}")

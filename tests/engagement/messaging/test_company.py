@@ -66,6 +66,7 @@ def test_the_next_round_finds_the_same_connections_open(mail: MailServer) -> Non
 def test_dismissed_they_leave_no_connection_behind(mail: MailServer) -> None:
     ready(cast.purpose(), name="Person")
     deliver_together(CLOCK)
+    assert others()
     company.dismiss()
     wait_until(lambda: others() == [], within=timedelta(seconds=10))
     company.dismiss()  # whom nobody called nobody dismisses

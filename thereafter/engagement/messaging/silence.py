@@ -30,11 +30,10 @@ def radio_silence(*, since: datetime, now: datetime, rehearsing: bool, some: int
 
 def silent_buyers(*, since: datetime, now: datetime, rehearsing: bool) -> QuerySet[Profile]:
     """The people of `radio_silence`, the latest order first."""
-    rehearsed = State.REHEARSED if rehearsing else None
-    heard = Message.objects.filter(
-        Q(state=State.SENT, sent_at__gt=since) | Q(state=rehearsed, decided_at__gt=since),
-        customer_id=OuterRef("customer_id"),
-    )
-    return Profile.objects.filter(~Exists(heard), last_order_at__gt=since, last_order_at__lte=now).order_by(
+    heard = Q(state=State.SENT, sent_at__gt=since)
+    if rehearsing:
+        heard |= Q(state=State.REHEARSED, decided_at__gt=since)
+    hers = Message.objects.filter(heard, customer_id=OuterRef("customer_id"))
+    return Profile.objects.filter(~Exists(hers), last_order_at__gt=since, last_order_at__lte=now).order_by(
         "-last_order_at"
     )

@@ -111,7 +111,7 @@ def read() -> ShopSettings:
 
 def is_decided(key: str) -> bool:
     """Whether somebody decided this setting, rather than it being at its default."""
-    return Setting.objects.filter(key=key).exists()
+    return decided_at(key) is not None
 
 
 def decided_at(key: str) -> datetime | None:

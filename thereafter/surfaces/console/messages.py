@@ -32,14 +32,14 @@ def index(desk: Desk) -> HttpResponse:
     if journey := desk.asked("journey"):
         found = found.filter(purpose__journey_key=journey)
     counts = list(found.values_list("state", "reason").annotate(messages=Count("customer_id")))
-    state = desk.asked("state")
-    if states := _states(state, desk):
-        found = found.filter(state__in=states)
-    reasons = _reasons(counts, states)
+    state = _state(desk)
+    if state:
+        found = found.filter(state=state)
+    reasons = _reasons(counts, state)
     reason = desk.asked("reason") if desk.asked("reason") in Reason.values else ""
     if reason:
         found = found.filter(reason=reason)
-    total = sum(count for one, why, count in counts if (not states or one in states) and (not reason or why == reason))
+    total = sum(count for one, why, count in counts if state in ("", one) and (not reason or why == reason))
     page = page_of(found.select_related("purpose").order_by("-considered_at", "customer_id"), desk.request, count=total)
     people = names(message.customer_id for message in page)
     return desk.answer(
@@ -112,11 +112,10 @@ def _day(text: str) -> date | None:
     return day if 1900 < day.year < 9000 else None
 
 
-def _states(state: str, desk: Desk) -> tuple[str, ...]:
-    """The states that a tab stands for; none means all."""
-    if state == _OUT:
-        return (desk.out,)
-    return (state,) if state in State.values else ()
+def _state(desk: Desk) -> str:
+    """The state that the address asks for; empty means all, and `out` is what went out, or would have, as things are."""
+    state = desk.out.value if desk.asked("state") == _OUT else desk.asked("state")
+    return state if state in State.values else ""
 
 
 def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Tab]:
@@ -135,18 +134,21 @@ def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Ta
         return Tab(label, f"{reverse('console:messages')}?{query.urlencode()}", count, here=state == value)
 
     out = by_state.get(desk.out, 0)
-    tabs = [tab("All", "", sum(by_state.values())), tab("Went out" if desk.is_live else "Would go out", _OUT, out)]
+    tabs = [
+        tab("All", "", sum(by_state.values())),
+        tab("Went out" if desk.is_live else "Would go out", desk.out.value, out),
+    ]
     for one in State:
-        if (by_state.get(one) and one != desk.out) or state == one:
+        if one != desk.out and (by_state.get(one) or state == one):
             tabs.append(tab(message_words.STATE_WORDS[one], one, by_state.get(one, 0)))
     return tabs
 
 
-def _reasons(counts: list[tuple[str, str, int]], states: tuple[str, ...]) -> list[tuple[str, str, int]]:
-    """Reasons that occur in these states: word, sentence, count; the most frequent first."""
+def _reasons(counts: list[tuple[str, str, int]], state: str) -> list[tuple[str, str, int]]:
+    """Reasons that occur in this state, or in any: word, sentence, count; the most frequent first."""
     found: dict[str, int] = {}
     for one, reason, count in counts:
-        if reason and (not states or one in states):
+        if reason and state in ("", one):
             found[reason] = found.get(reason, 0) + count
     return [(reason, Reason(reason).label, count) for reason, count in sorted(found.items(), key=lambda pair: -pair[1])]
 

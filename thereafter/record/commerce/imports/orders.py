@@ -129,7 +129,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     if resolved.refunds:
         refunds = SQL["refunds_insert"].run(store_id=store.pk, now=now)
         new += SQL["refund_lines_insert"].run()
-        SQL["refunds_strangers"].run(store_id=store.pk)
+        SQL["refunds_unfit"].run(store_id=store.pk)
     if resolved.known:
         added, changed = _change_known(store.pk, now=now)
         new += added

@@ -24,6 +24,7 @@ register = template.Library()
 NOTHING = "\N{EN DASH}"
 _BACKTICKS = re.compile(r"`([^`]*)`")
 _NO_MINOR = re.compile(r"\.0+(?=\D|$)")
+_PENCE_MATTER = 100  # units: of less than so many, pence are shown
 
 
 def zone_of(zone: ZoneInfo | str) -> ZoneInfo:
@@ -67,9 +68,6 @@ def coded(sentence: str) -> SafeString:
 def money(amount: Money | None) -> str:
     """£1,234.50"""
     return NOTHING if amount is None else str(amount)
-
-
-_PENCE_MATTER = 100
 
 
 @register.filter

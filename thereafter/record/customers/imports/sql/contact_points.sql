@@ -8,6 +8,7 @@ WITH given AS (
         identified.customer_id,
         btrim(incoming.email) AS address,
         lower(btrim(incoming.email)) AS address_key,
+        btrim(incoming.email) ~ '^[!-~]+@' AS writable,
         incoming.row_no,
         coalesce(incoming.as_of, %(now)s::timestamptz) AS since
     FROM customers_incoming AS incoming
@@ -19,8 +20,8 @@ WITH given AS (
 ), unknown AS (
     SELECT
         given.*,
-        address ~ '^[!-~]+@'
-        AND row_number() OVER (PARTITION BY customer_id, address ~ '^[!-~]+@' ORDER BY row_no) = 1
+        writable
+        AND row_number() OVER (PARTITION BY customer_id, writable ORDER BY row_no) = 1
         AND NOT EXISTS (
             SELECT FROM customers_contactpoint AS used
             WHERE used.customer_id = given.customer_id AND used.channel = 'email' AND used.preferred
