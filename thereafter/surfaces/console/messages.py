@@ -113,7 +113,7 @@ def _day(text: str) -> date | None:
 
 
 def _state(desk: Desk) -> str:
-    """The state that the address asks for; empty means all, and `out` is what went out, or would have, as things are."""
+    """The state that the address asks for, empty for all; `out` is what went out, or would have in rehearsal."""
     state = desk.out.value if desk.asked("state") == _OUT else desk.asked("state")
     return state if state in State.values else ""
 
@@ -133,11 +133,8 @@ def _tabs(desk: Desk, counts: list[tuple[str, str, int]], state: str) -> list[Ta
             query["state"] = value
         return Tab(label, f"{reverse('console:messages')}?{query.urlencode()}", count, here=state == value)
 
-    out = by_state.get(desk.out, 0)
-    tabs = [
-        tab("All", "", sum(by_state.values())),
-        tab("Went out" if desk.is_live else "Would go out", desk.out.value, out),
-    ]
+    out = tab("Went out" if desk.is_live else "Would go out", desk.out.value, by_state.get(desk.out, 0))
+    tabs = [tab("All", "", sum(by_state.values())), out]
     for one in State:
         if one != desk.out and (by_state.get(one) or state == one):
             tabs.append(tab(message_words.STATE_WORDS[one], one, by_state.get(one, 0)))
