@@ -6,30 +6,71 @@ most ticks take altogether. Dead rows of a temporary table are never vacuumed, s
 """
 
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import connection, transaction
 
 from thereafter.foundation.sql import Statement
 
 _GROWN = 512 * 1024  # bytes
 _LOOK_EVERY = 16  # times: looking costs a round trip, and a table does not grow much in between
 
-_LARGE = "SELECT name FROM unnest(%(names)s::text[]) AS name WHERE pg_relation_size(name::regclass) > %(grown)s::bigint"
+_LARGE = "SELECT name FROM unnest(%(names)s::text[]) AS name WHERE pg_relation_size(to_regclass(name)) > %(grown)s::bigint"
 _times: Counter[str] = Counter()
+_made: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()  # by each connection, and committed
+
+
+def prepare(*statements: Statement) -> None:
+    """Have the temporary tables that these statements create, and have them empty."""
+    missing = _missing(statements)
+    _tell([*(statement.text for statement in missing), *_emptying([_table(statement) for statement in statements])])
+    _note(missing)
 
 
 def make(*statements: Statement) -> None:
-    """Have the temporary tables that these statements create, in one round trip."""
-    with connection.cursor() as cursor:
-        cursor.execute(";\n".join(statement.text for statement in statements))
+    """Have the temporary tables that these statements create, with what stands in them."""
+    if missing := _missing(statements):
+        _tell([statement.text for statement in missing])
+        _note(missing)
 
 
 def forget(*names: str) -> None:
     """Have these temporary tables empty."""
+    _tell(_emptying(names))
+
+
+def _missing(statements: Sequence[Statement]) -> list[Statement]:
+    """Those that this connection may not have executed yet."""
+    connection.ensure_connection()
+    made = _made.get(connection.connection, frozenset())
+    return [statement for statement in statements if _table(statement) not in made]
+
+
+def _note(statements: Sequence[Statement]) -> None:
+    """Remember them once the transaction is committed: one that is rolled back takes its tables with it."""
+    if statements:
+        made = _made.setdefault(connection.connection, set())
+        transaction.on_commit(partial(made.update, [_table(statement) for statement in statements]))
+
+
+def _table(statement: Statement) -> str:
+    (name,) = statement.writes
+    return name
+
+
+def _emptying(names: Sequence[str]) -> list[str]:
     _times[names[0]] += 1
-    with connection.cursor() as cursor:
-        large: set[str] = set()
-        if _times[names[0]] % _LOOK_EVERY == 0:
+    large: set[str] = set()
+    if _times[names[0]] % _LOOK_EVERY == 0:
+        with connection.cursor() as cursor:
             cursor.execute(_LARGE, {"names": list(names), "grown": _GROWN})
             large = {name for (name,) in cursor.fetchall()}
-        cursor.execute("; ".join(f"TRUNCATE {name}" if name in large else f"DELETE FROM {name}" for name in names))
+    return [f"TRUNCATE {name}" if name in large else f"DELETE FROM {name}" for name in names]
+
+
+def _tell(orders: Sequence[str]) -> None:
+    """All in one round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(orders))

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import NOON, ada, customer, days, grace, order, product, store
-from thereafter.audience.profiles import daily, queries, refresh
+from thereafter.audience.profiles import daily, queries, refresh, touched
 from thereafter.audience.profiles.models import Profile
 from thereafter.foundation import temporary
 from thereafter.record.commerce.models import Line, Order, OrderStatus, ProductKind, Refund, RefundLine
@@ -207,7 +207,7 @@ def test_the_number_of_statements_does_not_grow_with_the_touched(monkeypatch: py
 def touch_and_refresh(*customers: int, now: datetime = NOON) -> int:
     """Touch some customers and refresh them."""
     with transaction.atomic(), connection.cursor() as cursor:
-        refresh.prepare()
+        touched.prepare()
         cursor.execute("INSERT INTO profiles_touched SELECT unnest(%s)", [list(customers)])
         return refresh.refresh_touched(now=now)
 

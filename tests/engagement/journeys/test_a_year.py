@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from tests import cast
 from tests.cast import NOON, days
-from thereafter.audience.profiles import daily, refresh
+from thereafter.audience.profiles import daily, refresh, touched
 from thereafter.audience.segments import membership
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys import engine, playbooks, switching
@@ -28,7 +28,7 @@ def live_through(orders: list[tuple[datetime, Customer, int]], until: datetime) 
     while now < until:
         before, now = now, now + STEP
         with transaction.atomic():
-            refresh.prepare()
+            touched.prepare()
             for at, buyer, amount in orders:
                 if before < at <= now:
                     placed = cast.order(buyer, at=at, amount_minor=amount, known_at=at)

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Count, Max
 
-from thereafter.audience.profiles import refresh
+from thereafter.audience.profiles import judging, refresh, touched
 from thereafter.audience.profiles.models import Day, Profile
 from thereafter.foundation.sql import Folder
-from thereafter.record.events import append
 from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
@@ -37,14 +36,12 @@ def recompute(*, now: datetime) -> Computed:
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
     with transaction.atomic():
         last = Day.objects.filter(computed_at__lte=now).order_by("-computed_at").first()
-        refresh.prepare()
+        touched.prepare()
         SQL["find_due"].run(now=now, since=last.computed_at if last else _EVER)
         if last and _is_reckoned_otherwise_since(last.computed_at):
             SQL["touch_everybody"].run(now=now)
         refreshed = refresh.features(now=now)
-        append.prepare()
-        judged = SQL["judge"].one(now=now, gap_days=None)
-        append.append()
+        judged = judging.judge_everybody(now=now)
         Day.objects.update_or_create(day=day, defaults={"computed_at": now, "gap_days": judged.gap_days})
     return Computed(refreshed, judged.written, judged.moved)
 

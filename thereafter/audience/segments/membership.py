@@ -74,8 +74,7 @@ def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
     with transaction.atomic(), connection.cursor() as cursor:
         held = Segment.objects.select_for_update().get(pk=segment.pk)
         people = query(read(held.rule, name=f"segment {held.key}"), now=now)
-        SQL["found"].run()
-        temporary.forget("segments_found")
+        temporary.prepare(SQL["found"])
         cursor.execute(f"INSERT INTO segments_found (customer_id) {people.sql}", people.params)
         append.prepare()
         with planner.little(cursor.rowcount):

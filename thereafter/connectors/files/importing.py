@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import transaction
 
-from thereafter.audience.profiles import refresh
+from thereafter.audience.profiles import refresh, touched
 from thereafter.connectors.files import loading, runs
 from thereafter.connectors.files.cells import Manner
 from thereafter.connectors.files.checking import Checked, check, check_together
@@ -205,7 +205,7 @@ def _merge(job: Job, rows: pa.Table, *, source: str, now: datetime) -> Merged:
     job.kind.prepare()
     loading.copy(job.kind.arrange(rows, job.options))
     merged = job.kind.merge(job.options, now, source)
-    refresh.prepare()
+    touched.prepare()
     if SQL["touch"].run():
         refresh.refresh_touched(now=now)
     return merged

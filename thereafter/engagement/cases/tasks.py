@@ -16,8 +16,7 @@ class NotOpen(Refusal):
 
 def prepare() -> None:
     """Have an empty `cases_request`; the columns stand in sql/requests.sql. Fill it, then call `open_requested`."""
-    SQL["requests"].run()
-    temporary.forget("cases_request")
+    temporary.prepare(SQL["requests"])
 
 
 def open_requested(*, now: datetime) -> int:

@@ -8,8 +8,7 @@ SQL = Folder(__file__)
 
 def prepare() -> None:
     """Have an empty temporary table `experiments_candidate`."""
-    SQL["candidates"].run()
-    temporary.forget("experiments_candidate")
+    temporary.prepare(SQL["candidates"])
 
 
 def assign() -> int:

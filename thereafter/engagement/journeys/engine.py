@@ -223,8 +223,7 @@ def _hand_over(arrivals: list[int], walk: int, shop: ShopSettings, *, now: datet
 
 def _open(name: str) -> None:
     """Have an empty temporary table."""
-    SQL[f"open_{name}"].run()
-    temporary.forget(f"journeys_{name}")
+    temporary.prepare(SQL[f"open_{name}"])
 
 
 def _know(name: str, rows: int) -> None:

@@ -32,7 +32,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
     buckets are waited for. A message that is settled, or held until later, stays as it is. `now` dates what is
     made on the way.
     """
-    SQL["requests"].run()
+    temporary.make(SQL["requests"])
     if not (contacts := SQL["requested"].one().contacts):
         return Counter()
     with planner.little(contacts):
@@ -42,8 +42,7 @@ def judge(*, now: datetime) -> Counter[Outcome]:
 def _judge_requested(*, now: datetime) -> Counter[Outcome]:
     outcomes: Counter[Outcome] = Counter()
     claims.wait_for_requested()
-    SQL["facts_table"].run()
-    temporary.forget("messaging_facts")
+    temporary.prepare(SQL["facts_table"])
     assign.prepare()
     shop = settings.read()
     policy = Policy.of(shop)

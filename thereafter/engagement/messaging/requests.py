@@ -8,5 +8,4 @@ SQL = Folder(__file__)
 
 def prepare() -> None:
     """Have an empty `messaging_request`; the columns stand in sql/requests.sql. Fill it, then call `judge.judge`."""
-    SQL["requests"].run()
-    temporary.forget("messaging_request")
+    temporary.prepare(SQL["requests"])

@@ -40,8 +40,7 @@ class Settled:
 
 def prepare() -> None:
     """Have an empty `customers_trouble_known(customer_id, kind, key, words, source)` for what is true now."""
-    SQL["trouble_known"].run()
-    temporary.forget("customers_trouble_known")
+    temporary.prepare(SQL["trouble_known"])
 
 
 def settle(kind: str, *, now: datetime) -> Settled:

@@ -14,8 +14,7 @@ SQL = Folder(__file__)
 
 def prepare() -> None:
     """Have an empty `events_incoming`; the columns stand in sql/incoming.sql."""
-    SQL["incoming"].run()
-    temporary.forget("events_incoming")
+    temporary.prepare(SQL["incoming"])
 
 
 def append() -> int:

@@ -108,8 +108,7 @@ def prepare() -> None:
     """Have the empty temporary tables that `arrange` names, and those of the rooms below."""
     identity.prepare()
     append.prepare()
-    temporary.make(*(SQL[name] for name in _TABLES))
-    temporary.forget(*(f"commerce_{name}" for name in _TABLES))
+    temporary.prepare(*(SQL[name] for name in _TABLES))
 
 
 def merge(options: OrderOptions, now: datetime, source: str) -> Merged:

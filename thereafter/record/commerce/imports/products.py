@@ -21,8 +21,7 @@ _WORDS = ("sku", "title", "category", "kind", "link", "image", "as_of")
 def prepare() -> None:
     """Have the empty temporary table `commerce_staging_products`, and those of the rooms below."""
     identity.prepare()
-    SQL["staging_products"].run()
-    temporary.forget("commerce_staging_products")
+    temporary.prepare(SQL["staging_products"])
 
 
 def arrange(table: pa.Table, options: PricedOptions) -> Mapping[str, pa.Table]:

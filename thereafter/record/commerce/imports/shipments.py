@@ -22,8 +22,7 @@ def prepare() -> None:
     """Have the empty temporary tables of shipments, and those of the rooms below."""
     identity.prepare()
     append.prepare()
-    temporary.make(*(SQL[name] for name in _TABLES))
-    temporary.forget(*(f"commerce_{name}" for name in _TABLES))
+    temporary.prepare(*(SQL[name] for name in _TABLES))
 
 
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:

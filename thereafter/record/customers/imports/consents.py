@@ -24,8 +24,7 @@ _SAID = ("row_no", "state", "occurred_at", "topic", "method", "proof")
 def prepare() -> None:
     """Have the empty temporary tables `customers_incoming_consents` and those of identity."""
     identity.prepare()
-    SQL["incoming_consents"].run()
-    temporary.forget("customers_incoming_consents")
+    temporary.prepare(SQL["incoming_consents"])
 
 
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:

@@ -13,7 +13,6 @@ from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Note
 
 SQL = Folder(__file__)
-_TABLES = ("customers_incoming", "customers_incoming_custom", "customers_identified", "touched_customers")
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,7 @@ class Recognised:
 
 def prepare() -> None:
     """Have the empty temporary tables of people: incoming ones, the identified, the touched."""
-    temporary.make(SQL["incoming"], SQL["incoming_custom"], SQL["identified"], SQL["touched"])
-    temporary.forget(*_TABLES)
+    temporary.prepare(SQL["incoming"], SQL["incoming_custom"], SQL["identified"], SQL["touched"])
 
 
 def recognise(*, source: str, now: datetime, addresses_hold: bool = False) -> Recognised:
@@ -40,14 +38,15 @@ def recognise(*, source: str, now: datetime, addresses_hold: bool = False) -> Re
     now on; the address on an order is only kept.
     """
     planner.tell("customers_incoming")
-    SQL["identify"].run()
+    rows = SQL["identify"].run()
     planner.tell("customers_identified")
-    new = SQL["enrol"].run(now=now)
-    SQL["identities"].run(source=source, now=now)
-    SQL["contact_points"].run(source=source, now=now)
-    if addresses_hold and SQL["addresses_set_aside"].run(now=now):
-        SQL["addresses_prefer"].run(source=source, now=now)
-    SQL["fields"].run(source=source, now=now)
+    with planner.expecting(rows):
+        new = SQL["enrol"].run(now=now)
+        SQL["identities"].run(source=source, now=now)
+        SQL["contact_points"].run(source=source, now=now)
+        if addresses_hold and SQL["addresses_set_aside"].run(now=now):
+            SQL["addresses_prefer"].run(source=source, now=now)
+        SQL["fields"].run(source=source, now=now)
     outcome = SQL["recognised"].one()
     return Recognised(new=new, changed=outcome.changed, new_rows=outcome.new_rows, changed_rows=outcome.changed_rows)
 

@@ -18,8 +18,7 @@ SQL = Folder(__file__)
 def prepare() -> None:
     """Have the empty temporary tables `customers_incoming_suppressions` and those of identity."""
     identity.prepare()
-    SQL["incoming_suppressions"].run()
-    temporary.forget("customers_incoming_suppressions")
+    temporary.prepare(SQL["incoming_suppressions"])
 
 
 def arrange(table: pa.Table, options: Options) -> Mapping[str, pa.Table]:

@@ -30,8 +30,7 @@ def prepare() -> None:
     """Have the empty temporary tables of told events, of identity, and `events_incoming`."""
     identity.prepare()
     append.prepare()
-    SQL["staging"].run()
-    temporary.forget("events_staging")
+    temporary.prepare(SQL["staging"])
 
 
 def lacks(table: pa.Table, options: StoreOptions) -> Sequence[Wrong]:

@@ -1,6 +1,6 @@
 -- Let the latest word hold, for those whom this import speaks of. Of a yes and a no of one instant, the no.
 -- Reads:  customers_identified, customers_consentrecord, customers_consent
--- Writes: customers_consent, touched_customers
+-- Writes: customers_consent
 -- Safe to repeat: what holds already is not written.
 WITH people AS (
     SELECT DISTINCT customer_id FROM customers_identified
@@ -22,9 +22,6 @@ WITH people AS (
     FROM different
     ON CONFLICT (customer_id, channel, topic) DO UPDATE
     SET state = excluded.state, since = excluded.since
-), touched AS (
-    INSERT INTO touched_customers (customer_id)
-    SELECT DISTINCT customer_id FROM different WHERE turned
 )
 SELECT count(*) FILTER (WHERE turned) AS changed
 FROM different
