@@ -162,7 +162,9 @@ class Smtp:
 def _with_end(content: bytes) -> bytes:
     """The content as it is transmitted: dots that begin a line doubled, a dot alone at its end."""
     last = b"" if content.endswith(b"\r\n") else b"\r\n"
-    return _LINE_BEGINS_WITH_DOT.sub(b"..", content) + last + b".\r\n"
+    if content.startswith(b".") or b"\n." in content:  # to look for this first is a hundred times quicker
+        content = _LINE_BEGINS_WITH_DOT.sub(b"..", content)
+    return content + last + b".\r\n"
 
 
 def _wire_form(address: str) -> str:
