@@ -70,3 +70,10 @@ def test_a_table_that_is_filled_and_forgotten_for_ever_does_not_grow_for_ever() 
         temporary.forget("crossing")
         told("INSERT INTO crossing SELECT generate_series(1, 2000)")
     assert told("SELECT pg_relation_size('crossing')") < 40 * 2000 * 40
+
+
+def test_a_table_in_which_much_stood_is_small_at_once_where_one_looks() -> None:
+    temporary.prepare(table("crossing"))
+    told("INSERT INTO crossing SELECT generate_series(1, 50000)")
+    temporary.forget("crossing", look=True)
+    assert told("SELECT pg_relation_size('crossing')") == 0

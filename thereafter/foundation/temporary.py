@@ -36,9 +36,9 @@ def make(*statements: Statement) -> None:
         _note(missing)
 
 
-def forget(*names: str) -> None:
-    """Have these temporary tables empty."""
-    _tell(_emptying(names))
+def forget(*names: str, look: bool = False) -> None:
+    """Have these temporary tables empty. `look`: so much may have stood in them that it is worth a look at once."""
+    _tell(_emptying(names, look=look))
 
 
 def _missing(statements: Sequence[Statement]) -> list[Statement]:
@@ -60,10 +60,10 @@ def _table(statement: Statement) -> str:
     return name
 
 
-def _emptying(names: Sequence[str]) -> list[str]:
+def _emptying(names: Sequence[str], *, look: bool = False) -> list[str]:
     _times[names[0]] += 1
     large: set[str] = set()
-    if _times[names[0]] % _LOOK_EVERY == 0:
+    if look or _times[names[0]] % _LOOK_EVERY == 0:
         with connection.cursor() as cursor:
             cursor.execute(_LARGE, {"names": list(names), "grown": _GROWN})
             large = {name for (name,) in cursor.fetchall()}

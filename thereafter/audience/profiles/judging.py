@@ -29,9 +29,11 @@ def judge_touched(*, now: datetime) -> Judged:
 
 
 def judge_everybody(*, now: datetime) -> Judged:
-    """The stages and scores of the whole shop, measured against itself. Everybody is touched afterwards."""
+    """The stages and scores of the whole shop, measured against itself. Nobody is touched afterwards."""
     SQL["touch_profiled"].run()
-    return _judge(now=now, is_day=True, **SQL["boundaries"].one()._asdict())
+    judged = _judge(now=now, is_day=True, **SQL["boundaries"].one()._asdict())
+    touched.forget()
+    return judged
 
 
 def _judge(*, gap_days: float, **how: object) -> Judged:

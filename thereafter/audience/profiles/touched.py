@@ -20,8 +20,8 @@ def prepare() -> None:
 
 
 def forget() -> None:
-    """Have nobody touched."""
-    temporary.forget("profiles_touched")
+    """Have nobody touched. It may have been the whole shop."""
+    temporary.forget("profiles_touched", look=True)
 
 
 @contextmanager
