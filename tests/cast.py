@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from thereafter.engagement.experiments.models import Experiment
@@ -30,6 +31,9 @@ from thereafter.record.customers.models import (
 )
 from thereafter.record.events import append
 from thereafter.record.shop import settings
+from thereafter.record.staff import members
+from thereafter.record.staff.models import Member
+from thereafter.record.staff.roles import Role
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)  # a Tuesday without a clock change nearby; tests count from here
 _numbers = count(1001)
@@ -99,6 +103,12 @@ def suppress(address: str, *, since: datetime = NOON - timedelta(days=30)) -> Su
     return Suppression.objects.create(
         channel=Channel.EMAIL, address_key=address, reason="complained", source="test", since=since, known_at=since
     )
+
+
+def member(name: str = "ruth", role: Role = Role.OWNER) -> Member:
+    """Somebody who works in the shop; her password is "seven lanterns in a row"."""
+    user = User.objects.create_user(name, password="seven lanterns in a row")
+    return members.join(user, role, now=NOON - timedelta(days=100))
 
 
 def store(key: str = "web") -> Store:

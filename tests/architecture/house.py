@@ -16,7 +16,7 @@ ORDER = {
     "surfaces": (("console", "portal", "cli"), ("ui",)),
     "engagement": (("journeys",), ("cases",), ("messaging",), ("content",), ("experiments",)),
     "audience": (("segments",), ("profiles",)),
-    "record": (("commerce",), ("events",), ("customers",), ("shop",)),
+    "record": (("commerce",), ("events",), ("customers",), ("staff",), ("shop",)),
 }
 
 

@@ -11,7 +11,8 @@ from tests.cast import NOON
 from tests.stories.screens import NARROW, NO_BROWSER, WIDE, Shot, chromium
 from tests.surfaces.console import addresses, town
 from thereafter.foundation.clock import VirtualClock
-from thereafter.surfaces.console import present, signin
+from thereafter.surfaces.console import present
+from thereafter.surfaces.console.door import signin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOSTILE = """<script>alert(1)</script>'"><img src=x onerror=alert(2)>"""

@@ -17,7 +17,9 @@ from thereafter.foundation.sql import Statement
 _GROWN = 512 * 1024  # bytes
 _LOOK_EVERY = 16  # times: looking costs a round trip, and a table does not grow much in between
 
-_LARGE = "SELECT name FROM unnest(%(names)s::text[]) AS name WHERE pg_relation_size(to_regclass(name)) > %(grown)s::bigint"
+_LARGE = (
+    "SELECT name FROM unnest(%(names)s::text[]) AS name WHERE pg_relation_size(to_regclass(name)) > %(grown)s::bigint"
+)
 _times: Counter[str] = Counter()
 _made: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()  # by each connection, and committed
 
@@ -51,7 +53,7 @@ def _missing(statements: Sequence[Statement]) -> list[Statement]:
 def _note(statements: Sequence[Statement]) -> None:
     """Remember them once the transaction is committed: one that is rolled back takes its tables with it."""
     if statements:
-        made = _made.setdefault(connection.connection, set())
+        made: set[str] = _made.setdefault(connection.connection, set())
         transaction.on_commit(partial(made.update, [_table(statement) for statement in statements]))
 
 

@@ -13,7 +13,7 @@ from thereafter.foundation.errors import Refusal
 from thereafter.project import serve, supervise, upkeep, worker
 from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import register, register_without_database, say, words
-from thereafter.surfaces.console import signin
+from thereafter.surfaces.console.door import signin
 
 
 @register_without_database

@@ -18,8 +18,8 @@ from thereafter.project import upkeep
 from thereafter.project.alone import Note, alone, holder_of
 from thereafter.project.settings import ROOT
 from thereafter.project.supervise import Child, keep_alive
-from thereafter.surfaces.console.readiness import mail_server_trouble
-from thereafter.surfaces.console.signin import owner_link
+from thereafter.surfaces.console.door.signin import owner_link
+from thereafter.surfaces.console.settings.readiness import mail_server_trouble
 
 _PORTS_TO_TRY = 50
 _READY_WITHIN = timedelta(seconds=60)

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "thereafter.record.shop",
+    "thereafter.record.staff",
     "thereafter.record.customers",
     "thereafter.record.events",
     "thereafter.record.commerce",

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
 
+from tests import cast
 from tests.cast import NOON
 from tests.surfaces.console import town as builder
 from thereafter.foundation.clock import VirtualClock
@@ -40,7 +41,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Custome
 @pytest.fixture
 def owner(db: None) -> User:
     """Somebody who may come in."""
-    return User.objects.create_user("owner", password="seven lanterns in a row", is_staff=True)
+    return cast.member("owner").user
 
 
 @pytest.fixture

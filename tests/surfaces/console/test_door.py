@@ -11,7 +11,8 @@ from django.urls import reverse
 from tests.cast import NOON
 from tests.surfaces.console import addresses
 from thereafter.foundation.clock import VirtualClock
-from thereafter.surfaces.console import signin, urls
+from thereafter.surfaces.console import urls
+from thereafter.surfaces.console.door import signin
 from thereafter.surfaces.console.models import Guess, SignInLink
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.cast import NOON, days
 from thereafter.audience.profiles.models import Profile
+from thereafter.surfaces.console.customers.headline import headline, rhythm
 from thereafter.surfaces.console.formulas import harmless
-from thereafter.surfaces.console.headline import headline, rhythm
 
 
 def profile(orders: int, *, last: float = 12, gap: float | None = None) -> Profile:

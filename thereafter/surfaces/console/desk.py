@@ -1,6 +1,7 @@
 """What every page of the console has at hand: who asks, the shop, its present instant, the frame around the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages as flash
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,18 +22,33 @@ from thereafter.engagement.messaging.models import State
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import Money
 from thereafter.record.shop import settings as shop_settings
+from thereafter.record.staff import log, members
+from thereafter.record.staff.models import Member
+from thereafter.record.staff.roles import May, Role, allowed, who_may
 from thereafter.surfaces.console import present
 from thereafter.surfaces.ui import shapes
 
 Rest = ParamSpec("Rest")
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What the log says of a deed beyond its name."""
+
+    words: str = ""
+    about: dict[str, object] = field(default_factory=dict)
+    details: dict[str, object] = field(default_factory=dict)
+
+
 class Desk:
     """One request of one signed-in person."""
 
-    def __init__(self, request: HttpRequest, user: User) -> None:
+    def __init__(self, request: HttpRequest, member: Member) -> None:
         self.request = request
-        self.user = user
+        self.member = member
+        self.user = member.user
+        self.role = Role(member.role)
+        self.noted = Noted()
         self.now = present.now()
         self.shop = shop_settings.read()
         self.zone = ZoneInfo(self.shop.time_zone)
@@ -40,6 +57,14 @@ class Desk:
     def actor(self) -> str:
         """Who changes something, as sources are written."""
         return f"console:{self.user.get_username()}"
+
+    def may(self, may: May) -> bool:
+        """Whether she who asks is allowed to do it."""
+        return may in allowed(self.role)
+
+    def note(self, words: str, *, about: Mapping[str, object] | None = None, **details: object) -> None:
+        """What the log says of this deed beyond its name: in words and numbers that name no customer."""
+        self.noted = Noted(words, {**self.noted.about, **(about or {})}, {**self.noted.details, **details})
 
     @property
     def asks_for_part(self) -> bool:
@@ -71,8 +96,13 @@ class Desk:
     def answer(self, template: str, *, status: int = 200, **values: object) -> HttpResponse:
         """A page, or a part of one, with what every template of the console may use."""
         frame = SimpleLazyObject(lambda: self.frame)  # a part of a page has none and pays for none
-        always = {"now": self.now, "zone": self.zone, "shop": self.shop, "frame": frame}
+        always = {"now": self.now, "zone": self.zone, "shop": self.shop, "frame": frame, "may": self._permissions}
         return render(self.request, f"console/{template}", always | values, status=status)
+
+    @cached_property
+    def _permissions(self) -> dict[str, bool]:
+        """What she may do, for templates: `{% if may.erase %}`."""
+        return {may.name.lower(): self.may(may) for may in May}
 
     @cached_property
     def frame(self) -> shapes.Frame:
@@ -109,23 +139,54 @@ class Desk:
 View = Callable[Concatenate[Desk, Rest], HttpResponseBase]
 
 
-def staff_only(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
-    """Hand the view a desk if a member of staff asks; lead anybody else to the door, and back here from there."""
+def staff_only(view: View[Rest], may: May) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
+    """Hand the view a desk if a member of staff asks who may do this; lead a stranger to the door, and back from there.
+
+    What changes something is one transaction with its line in the log: a refusal, or a fault, leaves neither.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Rest.args, **named: Rest.kwargs) -> HttpResponseBase:
-        user = request.user
-        if isinstance(user, User) and user.is_staff and user.is_active:
-            try:
-                return view(Desk(request, user), *args, **named)
-            except Refusal as refusal:
-                return _say(refusal, request)
-        door = reverse("console:sign-in")
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponse(status=401, headers={"HX-Redirect": door})
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", door)
+        member = members.of(request.user) if isinstance(request.user, User) else None
+        if member is None:
+            return _to_the_door(request)
+        desk = Desk(request, member)
+        if not desk.may(may):
+            return desk.answer("not_allowed.html", needed=may, roles=who_may(may), status=403)
+        try:
+            if request.method != "POST" or may is May.LOOK:
+                return view(desk, *args, **named)
+            with transaction.atomic():
+                response = view(desk, *args, **named)
+                if response.status_code < 400:
+                    _log(desk, named)
+            return response
+        except Refusal as refusal:
+            return _say(refusal, request)
 
+    guarded.may = may  # type: ignore[attr-defined]  # for the test that walks every address by every role
     return guarded
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponseBase:
+    door = reverse("console:sign-in")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401, headers={"HX-Redirect": door})
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", door)
+
+
+def _log(desk: Desk, named: Mapping[str, object]) -> None:
+    """What was done, to what, by whom: the words of the address are keys and numbers, never names."""
+    match = desk.request.resolver_match
+    about = {word: value if isinstance(value, int) else str(value) for word, value in named.items()}
+    log.record(
+        desk.actor,
+        match.url_name or "" if match else "",
+        about=about | desk.noted.about,
+        details=desk.noted.details,
+        words=desk.noted.words,
+        now=desk.now,
+    )
 
 
 def _say(refusal: Refusal, request: HttpRequest) -> HttpResponse:

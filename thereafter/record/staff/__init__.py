@@ -1,0 +1,1 @@
+"""Who works in the shop, what each may do, and who did what."""

@@ -1,0 +1,58 @@
+"""Joining, changing roles, leaving. The shop always keeps one owner."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from thereafter.foundation.errors import Refusal
+from thereafter.record.staff.models import Member
+from thereafter.record.staff.roles import Role
+
+
+class LastOwner(Refusal):
+    """A shop without an owner could not be put right by anybody in it."""
+
+
+def of(user: User) -> Member | None:
+    """The member that this user is now; None for a stranger, and for who was dismissed."""
+    return Member.objects.select_related("user").filter(user=user, dismissed_at=None, user__is_active=True).first()
+
+
+def present() -> list[Member]:
+    """Everybody who works here now, the longest first."""
+    return list(
+        Member.objects.select_related("user").filter(dismissed_at=None, user__is_active=True).order_by("since", "pk")
+    )
+
+
+def join(user: User, role: Role, *, now: datetime) -> Member:
+    """From now on she works here in this role; also who had been dismissed."""
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.is_active = True
+    member, _ = Member.objects.update_or_create(user=user, defaults={"role": role, "since": now, "dismissed_at": None})
+    return member
+
+
+@transaction.atomic
+def change_role(member: Member, role: Role) -> None:
+    """She may do something else from now on. Raises LastOwner."""
+    if role is not Role.OWNER:
+        _keep_an_owner_beside(member)
+    Member.objects.filter(pk=member.pk).update(role=role)
+    member.role = role
+
+
+@transaction.atomic
+def dismiss(member: Member, *, now: datetime) -> None:
+    """From now on she may not come in. What she did stays. Raises LastOwner."""
+    _keep_an_owner_beside(member)
+    Member.objects.filter(pk=member.pk).update(dismissed_at=now)
+    User.objects.filter(pk=member.pk).update(is_active=False)
+    member.dismissed_at = now
+
+
+def _keep_an_owner_beside(member: Member) -> None:
+    owners = Member.objects.select_for_update().filter(role=Role.OWNER, dismissed_at=None).order_by("pk")
+    if [owner.pk for owner in owners] == [member.pk]:
+        raise LastOwner(f"{member} is the only owner. Make somebody else an owner first.")

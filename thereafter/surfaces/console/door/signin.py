@@ -1,0 +1,104 @@
+"""Who may come in: passwords with a limit on guessing, and links that work once.
+
+A link is safe against scanners that open every address in a mail: opening it shows a button, pressing that uses it.
+"""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from thereafter.foundation.errors import Refusal
+from thereafter.foundation.ids import token as new_token
+from thereafter.record.staff import members
+from thereafter.record.staff.roles import Role
+from thereafter.surfaces.console.models import Guess, SignInLink
+
+LINK_LIVES = timedelta(minutes=30)
+GUESSES_AN_HOUR = 10
+_HOUR = timedelta(hours=1)
+_OWNER = "owner"
+
+
+class TooManyGuesses(Refusal):
+    """An account's password was tried too often within an hour."""
+
+
+class NobodyOfThatName(Refusal):
+    """No member of staff is called so."""
+
+
+def link_for(name: str, *, now: datetime) -> str:
+    """The path of a sign-in link for the member of staff of that name. Raises NobodyOfThatName."""
+    there = members.present()
+    for member in there:
+        if member.user.get_username() == name:
+            return one_use_link(member.user, now=now)
+    names = ", ".join(member.user.get_username() for member in there[:5])
+    raise NobodyOfThatName(f'No member of staff is called "{name}". There are: {names or "none yet"}.')
+
+
+def owner_link(*, now: datetime) -> str:
+    """The path of a sign-in link for the shop's owner: the first there is, made if there is none yet."""
+    owners = (member.user for member in members.present() if member.role == Role.OWNER)
+    return one_use_link(next(owners, None) or _new_owner(now=now), now=now)
+
+
+def _new_owner(*, now: datetime) -> User:
+    owner, made = User.objects.get_or_create(username=_OWNER, defaults={"date_joined": now})
+    if made:
+        owner.set_unusable_password()
+        owner.save(update_fields=["password"])
+    members.join(owner, Role.OWNER, now=now)
+    return owner
+
+
+def one_use_link(user: User, *, now: datetime) -> str:
+    """A path that signs `user` in once, within 30 minutes."""
+    token = new_token()
+    SignInLink.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
+    SignInLink.objects.create(digest=_digest(token), user=user, expires_at=now + LINK_LIVES)
+    return reverse("console:sign-in-link", args=[token])
+
+
+def use_link(token: str, *, now: datetime) -> User | None:
+    """The user whom an unused, unexpired link admits; the link is used from here on, even by two who come at once."""
+    good = SignInLink.objects.filter(
+        digest=_digest(token),
+        used_at=None,
+        expires_at__gt=now,
+        user__is_active=True,
+        user__member__dismissed_at=None,
+        user__member__isnull=False,
+    )
+    if not good.update(used_at=now):
+        return None
+    return User.objects.get(pk=SignInLink.objects.values_list("user_id").get(digest=_digest(token))[0])
+
+
+def by_password(account: str, password: str, *, now: datetime) -> User | None:
+    """The staff user with this name and password. Raises TooManyGuesses from the eleventh try within an hour.
+
+    The try is written down before the password is looked at, so that many at once cannot slip through together; an
+    unknown name counts like a known one, so that nothing can be learned from the answer.
+    """
+    name = account.strip().lower()[:150]
+    Guess.objects.filter(at__lte=now - _HOUR).delete()
+    guess = Guess.objects.create(account=name, at=now)
+    if Guess.objects.filter(account=name).count() > GUESSES_AN_HOUR:
+        guess.delete()
+        raise TooManyGuesses(
+            f"The password of this account was tried {GUESSES_AN_HOUR} times within an hour. "
+            "Wait an hour, or make a sign-in link with “thereafter sign-in”."
+        )
+    user = authenticate(username=account.strip(), password=password)
+    if not isinstance(user, User) or members.of(user) is None:
+        return None
+    Guess.objects.filter(account=name).delete()
+    return user
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

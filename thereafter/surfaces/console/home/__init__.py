@@ -1,0 +1,1 @@
+"""Home: how are my customers, and what needs me today?"""

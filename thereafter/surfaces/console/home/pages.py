@@ -1,0 +1,120 @@
+"""How are my customers, and what needs me today?"""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from thereafter.audience.profiles import queries as profiles
+from thereafter.audience.profiles.models import Stage
+from thereafter.connectors.files import queries as imports
+from thereafter.engagement.cases import queries as cases
+from thereafter.engagement.messaging import silence, tallies
+from thereafter.record.events import queries as events
+from thereafter.surfaces.console import happenings
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.people import named
+from thereafter.surfaces.ui import wording
+from thereafter.surfaces.ui.shapes import Todo, Tone
+
+LATELY = timedelta(days=7)
+SILENT_FOR = timedelta(days=30)
+IMPORT_COMMAND = "thereafter import orders orders.csv --dry-run"
+_TASKS_SHOWN = 3
+_STILL_BUYING = (Stage.NEW, Stage.ACTIVE, Stage.LOYAL, Stage.WON_BACK)
+
+
+def show(desk: Desk) -> HttpResponse:
+    """Three sentences, what to do, who heard nothing, what happened."""
+    stages = profiles.stage_counts()
+    if not sum(stages.values()):
+        return desk.answer("home/empty.html", import_command=IMPORT_COMMAND)
+    silent = silence.radio_silence(since=desk.now - SILENT_FOR, now=desk.now, rehearsing=not desk.is_live)
+    outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
+    return desk.answer(
+        "home/home.html",
+        buyers=profiles.buyers().count(),
+        still_buying=sum(stages[stage] for stage in _STILL_BUYING),
+        slipping=stages[Stage.SLIPPING],
+        outcomes=outcomes,
+        silent=silent,
+        silent_people=named(silent.some),
+        todos=[*_tasks(desk), *_messages(outcomes), *_imports(desk), *_sending(desk, outcomes)],
+        lately=happenings.of_the_shop(
+            events.latest(happenings.ON_HOME, since=desk.now - LATELY, until=desk.now, limit=12), desk
+        ),
+    )
+
+
+def _tasks(desk: Desk) -> list[Todo]:
+    """The oldest overdue tasks by name, and the rest as a number."""
+    overdue = cases.overdue(now=desk.now)
+    shown = [
+        Todo(
+            task.title,
+            "Open the task",
+            url=reverse("console:task", args=[task.pk]),
+            detail=task.reason,
+            due=f"due {wording.relative(task.due_at, now=desk.now)}",
+            tone=Tone.BAD,
+        )
+        for task in overdue[:_TASKS_SHOWN]
+    ]
+    more = overdue.count() - len(shown)
+    if more > 0:
+        inbox = reverse("console:inbox")
+        shown.append(Todo(f"{wording.count(more, 'more task')} overdue", "Open the inbox", url=inbox, tone=Tone.BAD))
+    return shown
+
+
+def _messages(outcomes: dict[str, int]) -> list[Todo]:
+    """Messages that only a person can judge: handed over or not, or given up."""
+    asked = {
+        "unknown": (
+            "Nobody can say whether {} went out",
+            "The connection broke after the last word. They are never sent again by themselves.",
+        ),
+        "failed": ("{} failed", "Each says what the mail server answered."),
+    }
+    return [
+        Todo(
+            words.format(wording.count(outcomes[state], "message")),
+            "See which",
+            url=f"{reverse('console:messages')}?state={state}",
+            detail=detail,
+            due="Last 7 days",
+            tone=Tone.WARN,
+        )
+        for state, (words, detail) in asked.items()
+        if outcomes[state]
+    ]
+
+
+def _imports(desk: Desk) -> list[Todo]:
+    """Imports that stopped."""
+    return [
+        Todo(
+            f"The import of {run.file_name} stopped",
+            "See why",
+            url=reverse("console:import", args=[run.key]),
+            detail=run.error,
+            due=wording.relative(run.started_at, now=desk.now),
+            tone=Tone.BAD,
+        )
+        for run in imports.failed_lately(since=desk.now - LATELY)[:_TASKS_SHOWN]
+    ]
+
+
+def _sending(desk: Desk, outcomes: dict[str, int]) -> list[Todo]:
+    """The reminder that nothing goes out while the shop rehearses."""
+    if desk.is_live:
+        return []
+    would = wording.count(outcomes["rehearsed"], "message")
+    return [
+        Todo(
+            "The shop is in rehearsal: everything is decided, nothing is sent",
+            "Look before you start sending",
+            url=f"{reverse('console:settings')}#mode",
+            detail=f"{would} of the last 7 days would have gone out.",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Imports: what came in, and from which file?"""

@@ -1,0 +1,1 @@
+"""Inbox: who waits for us?"""

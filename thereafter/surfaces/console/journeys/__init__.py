@@ -1,0 +1,1 @@
+"""Journeys: what happens after the sale, and every message."""

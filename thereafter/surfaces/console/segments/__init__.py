@@ -1,0 +1,1 @@
+"""Segments: who are these, and how many?"""

@@ -1,0 +1,232 @@
+"""Who are these, and how many? Segments, their people, and the rule as text with a live count."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+import yaml
+from django import forms
+from django.contrib import messages as flash
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.text import slugify
+
+from thereafter.audience.segments import define, membership, people, queries, rule, sentence, sources
+from thereafter.audience.segments.models import Segment
+from thereafter.engagement.journeys import queries as journeys
+from thereafter.foundation.errors import Refusal
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.people import Person, listed
+from thereafter.surfaces.console.segments.conditions import CommonConditions
+from thereafter.surfaces.console.segments.export import rows_of
+
+_SAMPLE = 8
+_MEMBERS = 50
+_EXAMPLE = """\
+all:
+  - profile: {orders: {at_least: 2}}
+  - profile: {last_order_at: {not_within: {days: 60}}}
+"""
+
+
+class InUse(Refusal):
+    """Something listens to this segment."""
+
+
+class Overtaken(Refusal):
+    """Somebody else changed the segment since its form was opened."""
+
+
+class RuleForm(forms.Form):
+    """A segment as it is written: a name, a rule in YAML or JSON, and what stood there when the form was opened."""
+
+    name = forms.CharField(
+        label="Name", max_length=120, help_text="As it will read in sentences: Tea buyers who slip away."
+    )
+    rule = forms.CharField(
+        label="Rule",
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "code"}),
+    )
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a rule says: the sentence, how many, some of them; or why it says nothing."""
+
+    sentence: str = ""
+    count: int = 0
+    some: list[Person] = field(default_factory=list)
+    problem: str = ""
+
+
+def index(desk: Desk) -> HttpResponse:
+    """All segments with what their last refresh found."""
+    segments = list(queries.all_segments())
+    return desk.answer("segments/index.html", rows=[(segment, _sentence(segment)) for segment in segments])
+
+
+def show(desk: Desk, key: str) -> HttpResponse:
+    """One segment: the sentence, how many now, and who is in it."""
+    segment = _one(key)
+    after = int(asked) if (asked := desk.asked("after")).isdecimal() and len(asked) < 19 else 0
+    members = queries.members(segment, after=after, limit=_MEMBERS + 1)
+    return desk.answer(
+        "segments/segment.html",
+        segment=segment,
+        answer=_answer(segment.rule, desk),
+        members=listed(members[:_MEMBERS]),
+        further=members[_MEMBERS - 1] if len(members) > _MEMBERS else None,
+        after=after,
+        listening=journeys.listening_to(segment.pk),
+        text=_text(segment.rule),
+    )
+
+
+def new(desk: Desk) -> HttpResponse:
+    """A segment that is not there yet."""
+    return _write(desk, None)
+
+
+def edit(desk: Desk, key: str) -> HttpResponse:
+    """Another name or rule for one that is."""
+    return _write(desk, _one(key))
+
+
+def count(desk: Desk) -> HttpResponse:
+    """What the rule in the form says at this moment; changes nothing."""
+    return desk.answer("segments/answer.html", answer=_read(desk.said("rule"), desk))
+
+
+def delete(desk: Desk, key: str) -> HttpResponse:
+    """Take it away, unless a journey listens to it."""
+    segment = _one(key)
+    if listening := journeys.listening_to(segment.pk):
+        named = ", ".join(f"“{journey.name}”" for journey in listening)
+        listens, what = ("listens", "journey") if len(listening) == 1 else ("listen", "journeys")
+        raise InUse(
+            f"{named} {listens} to “{segment.name}”, so it stays. "
+            f"Give it another rule, or switch the {what} off and keep it. "
+            "It can go once versions without it are published: thereafter journeys publish FOLDER."
+        )
+    define.remove(segment)
+    flash.success(desk.request, f"“{segment.name}” is gone. Nobody was told anything.")
+    return redirect("console:segments")
+
+
+def export(desk: Desk, key: str) -> HttpResponseBase:
+    """Everybody in it as CSV, a piece at a time."""
+    segment = _one(key)
+    response = StreamingHttpResponse(rows_of(segment, desk.shop.currency), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{segment.key}.csv"'
+    return response
+
+
+def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
+    """The form, its answer, and keeping it."""
+    common = CommonConditions(desk.request.GET or None)
+    composed = common.rule() if segment is None else None
+    begun = {"name": "", "rule": _text(composed) if composed else _EXAMPLE}
+    initial = {"name": segment.name, "rule": _text(segment.rule)} if segment else begun
+    form = RuleForm(desk.request.POST if desk.request.method == "POST" else None, initial=initial)
+    text = desk.said("rule") or initial["rule"]
+    seen = desk.said("seen") or (_digest(segment) if segment else "")
+    if form.is_valid() and "look" not in desk.request.POST:
+        try:
+            kept = _keep(form, segment, desk)
+        except Overtaken as refusal:
+            form.add_error(None, str(refusal))
+            seen = _digest(_one(segment.key)) if segment else ""
+        except Refusal as refusal:
+            form.add_error("rule", str(refusal))
+        else:
+            flash.success(desk.request, f"Kept. {kept.name}: {sentence.read_back(rule.read(kept.rule))}")
+            return redirect("console:segment", kept.key)
+    status = 400 if form.errors else 200
+    return desk.answer(
+        "segments/write.html",
+        form=form,
+        seen=seen,
+        segment=segment,
+        answer=_read(text, desk),
+        sources=sources.registered(),
+        common=common,
+        status=status,
+    )
+
+
+@transaction.atomic
+def _keep(form: RuleForm, segment: Segment | None, desk: Desk) -> Segment:
+    """Keep it, and let its people in at once, so that its file has them too. Pressed twice, a new one is made once."""
+    name, asked = form.cleaned_data["name"], rule.read_yaml(form.cleaned_data["rule"])
+    define.make_alone()
+    if segment:
+        _refuse_if_overtaken(segment.pk, form.cleaned_data["seen"])
+    elif there := Segment.objects.filter(name=name, rule=rule.write(asked)).first():
+        return there
+    kept = define.define(segment.key if segment else _free_key(name), name=name, rule=asked, now=desk.now)
+    membership.refresh(kept, now=desk.now)
+    return kept
+
+
+def _refuse_if_overtaken(segment_id: int, seen: str) -> None:
+    stands = Segment.objects.filter(pk=segment_id).first()
+    if stands is None:
+        raise Http404("There is no such segment any more.")
+    if seen and seen != _digest(stands):
+        raise Overtaken(
+            f"Somebody changed this segment while you wrote. It is called “{stands.name}” now: {_sentence(stands)} "
+            "Nothing of yours is kept yet; save again to put yours in its place."
+        )
+
+
+def _digest(segment: Segment) -> str:
+    """What stands there, in a word that a form can carry."""
+    return hashlib.sha256(json.dumps([segment.name, segment.rule], sort_keys=True).encode()).hexdigest()
+
+
+def _free_key(name: str) -> str:
+    """A key that no segment has yet, made of its name."""
+    plain = slugify(name)[:50] or "segment"
+    taken = set(Segment.objects.filter(key__startswith=plain).values_list("key", flat=True))
+    return next(
+        key for number in range(1, len(taken) + 2) if (key := f"{plain}-{number}" if number > 1 else plain) not in taken
+    )
+
+
+def _read(text: str, desk: Desk) -> Answer:
+    try:
+        return _answer(rule.write(rule.read_yaml(text)), desk)
+    except Refusal as refusal:
+        return Answer(problem=str(refusal))
+
+
+def _answer(plain: object, desk: Desk) -> Answer:
+    """What a stored rule says now."""
+    try:
+        asked = rule.read(plain)
+    except Refusal as refusal:
+        return Answer(problem=str(refusal))
+    some = listed(people.sample(asked, now=desk.now, limit=_SAMPLE))
+    return Answer(sentence.read_back(asked), people.count(asked, now=desk.now), some)
+
+
+def _sentence(segment: Segment) -> str:
+    try:
+        return sentence.read_back(rule.read(segment.rule))
+    except Refusal as refusal:
+        return str(refusal)
+
+
+def _text(plain: object) -> str:
+    """A stored rule as somebody would write it."""
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, default_flow_style=False)
+
+
+def _one(key: str) -> Segment:
+    segment = Segment.objects.filter(key=key).first()
+    if segment is None:
+        raise Http404("There is no such segment.")
+    return segment

@@ -1,0 +1,1 @@
+"""Settings: is everything all right?"""
