@@ -13,6 +13,8 @@ class Member(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="member"
     )
     role = models.CharField(max_length=20, choices=Role)
+    mail_name = models.CharField(max_length=200, blank=True, default="")  # under which she writes to customers
+    mail_address = models.CharField(max_length=320, blank=True, default="")
     since = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True, blank=True)
 
