@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("mail_name", models.CharField(blank=True, default="", max_length=200)),
+                ("mail_address", models.CharField(blank=True, default="", max_length=320)),
                 ("since", models.DateTimeField()),
                 ("dismissed_at", models.DateTimeField(blank=True, null=True)),
             ],
