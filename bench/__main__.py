@@ -12,7 +12,7 @@ import django
 import bench
 from bench import harness
 
-_OURS = {"__main__", "harness"}
+_OURS = {"__main__", "harness", "shop"}
 
 
 def names() -> list[str]:
