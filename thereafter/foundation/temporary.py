@@ -46,7 +46,7 @@ def forget(*names: str, look: bool = False) -> None:
 def _missing(statements: Sequence[Statement]) -> list[Statement]:
     """Those that this connection may not have executed yet."""
     connection.ensure_connection()
-    made = _made.get(connection.connection, frozenset())
+    made: frozenset[str] | set[str] = _made.get(connection.connection, frozenset())
     return [statement for statement in statements if _table(statement) not in made]
 
 

@@ -5,22 +5,23 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, NotSupportedError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from thereafter.foundation.errors import Refusal
 from thereafter.project import database, postgres
 
+OLDEST = 15  # the first major version of PostgreSQL that understands all our statements
 _LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
 
 
 def open_database(stack: ExitStack, *, say: Callable[[str], None]) -> None:
     """Start or share the embedded server until `stack` closes, and bring its tables up to date.
 
-    A server of the administrator's own is migrated only when told to: Refusal if it lags behind.
+    A server of the administrator's own is migrated only when told to, unless it is empty: Refusal if it lags behind.
     """
     hold_server(stack, say=say)
-    if is_embedded():
+    if is_embedded() or is_empty():
         migrate(say=say)
     elif pending():
         raise Refusal("The database is not up to date with this version. Run `thereafter migrate` first.")
@@ -33,9 +34,24 @@ def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
         database.make_if_missing(say)
     try:
         connection.ensure_connection()
+    except NotSupportedError:
+        pass  # Django's own word against a version too old; ours has a remedy
     except DatabaseError as error:
         raise Refusal(f"{database.described()} does not answer: {meaning(str(error))}.") from None
     stack.callback(connection.close)
+    if trouble := age_trouble(connection.connection.info.server_version):
+        raise Refusal(trouble)
+
+
+def age_trouble(version: int) -> str:
+    """What is wrong with a server of this version, as PostgreSQL numbers it (150018 is 15.18); empty: nothing. Pure."""
+    major = version // 10_000
+    if major >= OLDEST:
+        return ""
+    return (
+        f"{database.described()} is on PostgreSQL {major}, and thereafter needs {OLDEST} or later. Upgrade that server, "
+        "or take DATABASE_URL away to use the embedded one."
+    )
 
 
 def meaning(words: str) -> str:
@@ -72,6 +88,11 @@ def pending() -> int:
     """How many migrations the database has not seen yet."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def is_empty() -> bool:
+    """Whether nothing of ours was ever made in the database."""
+    return not MigrationExecutor(connection).loader.applied_migrations
 
 
 def is_embedded() -> bool:
