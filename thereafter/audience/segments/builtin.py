@@ -1,4 +1,4 @@
-"""The sources over the rooms below: profile, customer, consent, bought, did, segment."""
+"""The sources over the rooms below: profile, customer, consent, bought, did, segment, tag."""
 
 from collections.abc import Mapping
 
@@ -158,7 +158,24 @@ SEGMENT = Source(
 )
 
 
+TAG = Source(
+    name="tag",
+    about="Words on customers, upper or lower case; a period asks when they were put on.",
+    relation="customers_tag AS tag",
+    customer="tag.customer_id",
+    many=True,
+    instant="tag.since",
+    always="(tag.removed_at IS NULL OR tag.removed_at > %(now)s::timestamptz)",
+    main="word",
+    words=("are tagged {}", "are not tagged {}"),
+    columns={
+        "word": Column(Type.TEXT, "tag.word", "{}", small=True),
+        "source": Column(Type.TEXT, "tag.source", "according to {}"),
+    },
+)
+
+
 def register_all() -> None:
     """Make the built-in sources known."""
-    for source in (PROFILE, CUSTOMER, CONSENT, BOUGHT, DID, SEGMENT):
+    for source in (PROFILE, CUSTOMER, CONSENT, BOUGHT, DID, SEGMENT, TAG):
         register(source)

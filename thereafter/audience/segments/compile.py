@@ -128,7 +128,7 @@ class _Writer:
             if column.type is Type.FIELDS:
                 value = f"({column.sql} -> {self._param(name.partition('.')[2], 'text')})"
                 expression = _FIELDS[type_].format(value=value)
-            tests.append(self._compare(expression, type_, comparison))
+            tests.append(self._compare(expression, type_, _small(comparison) if column.small else comparison))
         return tests
 
     def _compare(self, expression: str, type_: Type, comparison: Comparison) -> str:
@@ -198,6 +198,14 @@ def _cast(type_: Type, *values: Any) -> str:
     """Whole numbers are compared as such: an integer column cast to numeric has no statistics and no index."""
     whole = all(isinstance(value, Decimal) and value == value.to_integral_value() for value in values)
     return "bigint" if whole else _CASTS[type_]
+
+
+def _small(comparison: Comparison) -> Comparison:
+    """The same with its words in small letters."""
+    value = comparison.value
+    lowered = tuple(str(one).lower() for one in value) if isinstance(value, tuple) else value
+    lowered = value.lower() if isinstance(value, str) else lowered
+    return Comparison.model_construct(how=comparison.how, value=lowered)
 
 
 def _table(source: Source) -> str:

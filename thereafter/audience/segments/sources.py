@@ -34,6 +34,7 @@ class Column:
     negated: how a verb is denied; for an instant the words before "for 60 days": "have not ordered"
     choices: the words it can hold, or a function that finds them (one query)
     fields:  for named fields: a function that finds which there are and their types; None: any, typed by the value
+    small:   stored in small letters, and so asked for in any
     """
 
     type: Type
@@ -44,6 +45,7 @@ class Column:
     singular: str = ""
     choices: tuple[str, ...] | Callable[[], Iterable[str]] = ()
     fields: Callable[[], Mapping[str, Type]] | None = None
+    small: bool = False
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,23 @@ class Trouble(models.Model):
         ]
 
 
+class Tag(models.Model):
+    """A word on a customer, in small letters. Taken off, it stays as history, so that no older file puts it back."""
+
+    pk = models.CompositePrimaryKey("customer_id", "word")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="tags")
+    word = models.CharField(max_length=255)
+    source = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["word", "customer"], condition=Q(removed_at=None), name="customers_tag_by_word")
+        ]
+
+
 class FieldDefinition(models.Model):
     """A custom field of customers: its key in `Customer.custom`, its label and its type."""
 

@@ -47,8 +47,13 @@ def recognise(*, source: str, now: datetime, addresses_hold: bool = False) -> Re
         if addresses_hold and SQL["addresses_set_aside"].run(now=now):
             SQL["addresses_prefer"].run(source=source, now=now)
         SQL["fields"].run(source=source, now=now)
-    outcome = SQL["recognised"].one()
-    return Recognised(new=new, changed=outcome.changed, new_rows=outcome.new_rows, changed_rows=outcome.changed_rows)
+    return outcome(new=new)
+
+
+def outcome(*, new: int = 0) -> Recognised:
+    """What came of recognising, counted again: who was touched since then has changed as well."""
+    told = SQL["recognised"].one()
+    return Recognised(new=new, changed=told.changed, new_rows=told.new_rows, changed_rows=told.changed_rows)
 
 
 def disputed() -> tuple[int, tuple[Note, ...]]:

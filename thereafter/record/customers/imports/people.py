@@ -9,6 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 from pydantic import Field, field_validator
 
+from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
 from thereafter.record.customers import fields
@@ -57,13 +58,27 @@ def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = Non
     return pa.table({"row_no": table["row_no"], "scope": scope, **found})
 
 
+def prepare() -> None:
+    """Have the empty temporary tables `customers_incoming_tags` and those of identity."""
+    identity.prepare()
+    temporary.prepare(SQL["incoming_tags"])
+
+
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """One row per person in, the same out."""
     said = ("first_name", "last_name", "country", "language", "time_zone", "as_of")
     return {
         "customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True))),
         "customers_incoming_custom": _custom(table),
+        "customers_incoming_tags": _tags(table),
     }
+
+
+def _tags(table: pa.Table) -> pa.Table:
+    """The rows that say something about tags."""
+    if "tags" not in table.column_names:
+        return table.select(["row_no"]).slice(0, 0)
+    return table.select(["row_no", "tags"]).filter(table["tags"].is_valid())
 
 
 def _custom(table: pa.Table) -> pa.Table:
@@ -93,6 +108,8 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     SQL["fields_define"].run(now=now)
     people = identity.recognise(source=source, now=now, addresses_hold=True)
     rows = SQL["people_outcome"].one().rows
+    if tags := _tag(rows, source, now):
+        people = identity.outcome(new=people.new)
     SQL["people_touched"].run()
     conflicting, notes = identity.disputed()
     return Merged(
@@ -100,9 +117,16 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
         changed=people.changed_rows,
         unchanged=rows - people.new_rows - people.changed_rows,
         conflicting=conflicting,
-        counts={"customers": people.new, "customers_changed": people.changed},
+        counts={"customers": people.new, "customers_changed": people.changed, "tags": tags},
         notes=notes,
     )
+
+
+def _tag(rows: int, source: str, now: datetime) -> int:
+    """Put on the tags that rows brought along; how many were new."""
+    planner.tell("customers_incoming_tags")
+    with planner.expecting(rows):
+        return int(SQL["tags_import"].one(source=source, now=now).tags)
 
 
 PEOPLE = Kind(
@@ -116,10 +140,17 @@ PEOPLE = Kind(
         Column("country", Type.COUNTRY, "Where she lives.", ("countrycode",)),
         Column("language", Type.LANGUAGE, "The language she reads.", ("locale", "lang"), longest=35),
         Column("time_zone", Type.TIME_ZONE, "The time zone she lives in.", ("timezone", "tz"), longest=64),
+        Column(
+            "tags",
+            Type.TEXT,
+            "Words on her, with commas between them. An import puts tags on and takes none off.",
+            ("tag", "labels", "customertags"),
+            longest=10_000,
+        ),
         Column("as_of", Type.PAST, "When this was so. Newer facts are never overwritten.", ("updatedat", "modifiedat")),
     ),
     options=StoreOptions,
-    prepare=identity.prepare,
+    prepare=prepare,
     arrange=arrange,
     merge=merge,
     one_of=("customer", "email"),

@@ -1,0 +1,74 @@
+"""Tags: words on customers, put on and taken off by people, brought along by files. Compared in small letters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from thereafter.foundation.errors import Refusal
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers import chosen
+from thereafter.record.customers.models import Tag
+
+SQL = Folder(__file__)
+LONGEST = 255
+_SOURCE = 60  # letters of it are kept
+
+
+class WrongTag(Refusal):
+    """A word that can be no tag."""
+
+
+def normal(word: str) -> str:
+    """The tag that is meant: in small letters, white space made one space. Raises WrongTag. As sql/tags_import.sql."""
+    tag = " ".join(word.replace("\0", "").split()).lower()
+    if not tag or "," in tag:
+        raise WrongTag(f"“{word.strip()[:60]}” can be no tag. Write one word or a few, without a comma.")
+    if len(tag) > LONGEST:
+        raise WrongTag(f"“{tag[:60]}…” is too long for a tag. Use at most {LONGEST} letters.")
+    return tag
+
+
+def put(customer_ids: Iterable[int], word: str, *, source: str, now: datetime) -> int:
+    """Put a tag on these customers; how many did not have it. Raises WrongTag."""
+    with transaction.atomic():
+        chosen.choose(customer_ids)
+        return put_on_chosen(word, source=source, now=now)
+
+
+def take(customer_ids: Iterable[int], word: str, *, source: str, now: datetime) -> int:
+    """Take a tag off these customers; how many had it. Raises WrongTag."""
+    with transaction.atomic():
+        chosen.choose(customer_ids)
+        return take_off_chosen(word, source=source, now=now)
+
+
+def put_on_chosen(word: str, *, source: str, now: datetime) -> int:
+    """Put a tag on everybody in `customers_chosen`; how many did not have it. Raises WrongTag."""
+    return SQL["tags_put"].run(word=normal(word), source=source[:_SOURCE], now=now)
+
+
+def take_off_chosen(word: str, *, source: str, now: datetime) -> int:
+    """Take a tag off everybody in `customers_chosen`; how many had it. Raises WrongTag."""
+    return SQL["tags_take"].run(word=normal(word), source=source[:_SOURCE], now=now)
+
+
+def of(customer_id: int) -> list[Tag]:
+    """The tags that a customer has, by word."""
+    return list(Tag.objects.filter(customer_id=customer_id, removed_at=None).order_by("word"))
+
+
+@dataclass(frozen=True)
+class Used:
+    """A tag and how many customers have it."""
+
+    word: str
+    people: int
+
+
+def used(*, beginning: str = "", limit: int = 200) -> list[Used]:
+    """The tags that somebody has, by word; those that begin so, if told."""
+    words = Tag.objects.filter(removed_at=None, word__startswith=beginning).values_list("word")
+    return [Used(*row) for row in words.annotate(people=Count("customer_id")).order_by("word")[:limit]]
