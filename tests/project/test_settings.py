@@ -107,7 +107,7 @@ def test_what_a_visitor_sends_too_much_of_is_one_line_in_the_log_and_a_sentence_
     log: io.StringIO,
 ) -> None:
     much = {f"field{number}": "x" for number in range(2_000)}
-    for form in (much, {"username": "x" * 11_000_000}):
+    for form in (much, {"login": "x" * 11_000_000}):
         answer = Client().post("/sign-in/", form)
         assert answer.status_code == 400
         assert "more than fits into one request" in answer.content.decode()

@@ -8,6 +8,7 @@ from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
+from thereafter.surfaces.console.door import jobs as door
 
 DELIVER = "messaging: deliver"
 
@@ -17,6 +18,7 @@ RECURRING = [
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),
+    Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
 ]
 

@@ -79,6 +79,10 @@ INSTALLED_APPS = [
     "thereafter.surfaces.ui",
     "thereafter.surfaces.portal",
     "thereafter.surfaces.console",
+    "allauth",  # last: our templates come before its own
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -90,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -101,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "thereafter.surfaces.console.desk.around",
             ],
         },
     }
@@ -125,6 +131,27 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # straight from the rooms: no build, no collecting
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
+
+# Who may come in: django-allauth asks for password, second factor and passkey; nobody signs up, members are invited
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "console:home"
+ACCOUNT_ADAPTER = "thereafter.surfaces.console.door.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever is not a member gets no letter, and learns nothing
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to whose it is
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}  # ten guesses an hour and account are counted in the database
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "thereafter"
+EMAIL_BACKEND = "thereafter.surfaces.console.door.post.Backend"
 
 # Safety
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "thereafter.surfaces.ui.refused.bad_request"
 
-_SURFACES = ("ui", "portal", "console")
+_SURFACES = ("ui", "portal", "console.door", "console")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"thereafter.surfaces.{surface}.urls"))

@@ -13,6 +13,7 @@ from thereafter.surfaces.console import urls
 from thereafter.surfaces.ui import methods
 
 NOWHERE = UUID(int=7)
+_ANY = {"int": 1, "str": "unknown", "slug": "unknown", "base36": "1", "uuid": NOWHERE}  # of what the town has none of
 
 
 def example(pattern: URLPattern) -> str:
@@ -30,7 +31,7 @@ def example(pattern: URLPattern) -> str:
         "key": (run.key if run else NOWHERE) if name == "import" else key,
         "token": "unknown",
     }
-    return "/" + re.sub(r"<\w+:(\w+)>", lambda part: str(found[part[1]]), str(pattern.pattern))
+    return "/" + re.sub(r"<(\w+):(\w+)>", lambda part: str(found.get(part[2], _ANY[part[1]])), str(pattern.pattern))
 
 
 def behind_the_door() -> list[URLPattern]:

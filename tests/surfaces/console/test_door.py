@@ -29,7 +29,7 @@ def test_nobody_who_is_not_signed_in_sees_or_does_anything(page: Any) -> None:
 
 
 def test_only_the_door_itself_stands_before_the_door() -> None:
-    assert {page.name for page in urls.public} == {"sign-in", "sign-in-link", "sign-out"}
+    assert {page.name for page in urls.public} == {"sign-in", "sign-in-link", "sign-out", "join"}
 
 
 def test_a_customer_with_a_user_but_not_of_the_staff_stays_outside(db: None) -> None:
@@ -134,7 +134,7 @@ def test_a_deed_without_the_page_s_own_token_is_refused(owner: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(owner)
     assert strict.post(reverse("console:settings-rehearse")).status_code == 403
-    assert strict.post(DOOR, {"username": "owner", "password": RIGHT}).status_code == 403
+    assert strict.post(DOOR, {"login": "owner", "password": RIGHT}).status_code == 403
 
 
 def test_htmx_is_told_to_go_to_the_door_instead_of_putting_it_into_a_page() -> None:
@@ -144,4 +144,4 @@ def test_htmx_is_told_to_go_to_the_door_instead_of_putting_it_into_a_page() -> N
 
 def sign_in(visitor: Client, *, name: str = "owner", password: str = RIGHT, **more: str):  # type: ignore[no-untyped-def]
     """Try a name and a password."""
-    return visitor.post(DOOR, {"username": name, "password": password, **more})
+    return visitor.post(DOOR, {"login": name, "password": password, **more})

@@ -54,6 +54,8 @@ class ShopSettings(BaseModel):
     weekly_cap: int = Field(default=3, ge=0, le=168)
     asks_per_value: float = Field(default=2, ge=0, le=100)
     global_control_share: float = Field(default=0.0, ge=0, le=0.5)
+    second_look_above: int = Field(default=0, ge=0, le=1_000_000_000)  # people; 0: nothing takes two members
+    require_second_factor: bool = False
     account_manager_name: str = Field(default="", max_length=200)
 
     @field_validator("*")

@@ -14,6 +14,10 @@ class LastOwner(Refusal):
     """A shop without an owner could not be put right by anybody in it."""
 
 
+class AddressTaken(Refusal):
+    """Two members with one address could set each other's password."""
+
+
 def of(user: User) -> Member | None:
     """The member that this user is now; None for a stranger, and for who was dismissed."""
     return Member.objects.select_related("user").filter(user=user, dismissed_at=None, user__is_active=True).first()
@@ -24,6 +28,20 @@ def present() -> list[Member]:
     return list(
         Member.objects.select_related("user").filter(dismissed_at=None, user__is_active=True).order_by("since", "pk")
     )
+
+
+def former() -> list[Member]:
+    """Who does not work here any more, the last to leave first."""
+    return list(Member.objects.select_related("user").exclude(dismissed_at=None).order_by("-dismissed_at"))
+
+
+@transaction.atomic
+def describe(member: Member, *, first_name: str, last_name: str, email: str, mail_name: str, mail_address: str) -> None:
+    """What others read of her, and as whom she writes to customers. Raises AddressTaken."""
+    if email and User.objects.filter(email__iexact=email).exclude(pk=member.pk).exists():
+        raise AddressTaken("Another member has this address; a new password would go to both. Use one of your own.")
+    User.objects.filter(pk=member.pk).update(first_name=first_name, last_name=last_name, email=email)
+    Member.objects.filter(pk=member.pk).update(mail_name=mail_name, mail_address=mail_address)
 
 
 def join(user: User, role: Role, *, now: datetime) -> Member:

@@ -6,9 +6,11 @@ from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages as flash
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,9 +24,10 @@ from thereafter.engagement.messaging.models import State
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import Money
 from thereafter.record.shop import settings as shop_settings
-from thereafter.record.staff import log, members
+from thereafter.record.staff import log, members, second_look
 from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import May, Role, allowed, who_may
+from thereafter.record.staff.second_look import NeedsSecondLook
 from thereafter.surfaces.console import present
 from thereafter.surfaces.ui import shapes
 
@@ -67,6 +70,11 @@ class Desk:
         self.noted = Noted(words, {**self.noted.about, **(about or {})}, {**self.noted.details, **details})
 
     @property
+    def lacks_second_factor(self) -> bool:
+        """Whether the shop asks everybody for a second factor, and she has none yet."""
+        return self.shop.require_second_factor and not is_mfa_enabled(self.user)
+
+    @property
     def asks_for_part(self) -> bool:
         """Whether htmx asks for a piece of a page; without it the same address answers with the whole."""
         return self.request.headers.get("HX-Request") == "true"
@@ -95,9 +103,18 @@ class Desk:
 
     def answer(self, template: str, *, status: int = 200, **values: object) -> HttpResponse:
         """A page, or a part of one, with what every template of the console may use."""
-        frame = SimpleLazyObject(lambda: self.frame)  # a part of a page has none and pays for none
-        always = {"now": self.now, "zone": self.zone, "shop": self.shop, "frame": frame, "may": self._permissions}
-        return render(self.request, f"console/{template}", always | values, status=status)
+        return render(self.request, f"console/{template}", self.around | values, status=status)
+
+    @property
+    def around(self) -> dict[str, object]:
+        """What every template of the console may use."""
+        return {
+            "now": self.now,
+            "zone": self.zone,
+            "shop": self.shop,
+            "frame": SimpleLazyObject(lambda: self.frame),  # a part of a page has none and pays for none
+            "may": self._permissions,
+        }
 
     @cached_property
     def _permissions(self) -> dict[str, bool]:
@@ -132,8 +149,25 @@ class Desk:
             ],
             runs_url=reverse("console:runs"),
             user_name=self.user.get_full_name() or self.user.get_username(),
+            user_url=reverse("console:me"),
             sign_out_url=reverse("console:sign-out"),
         )
+
+
+def around(request: HttpRequest) -> dict[str, object]:
+    """What stands around a member's own pages that django-allauth answers. Made where a template asks for it."""
+
+    def made(word: str) -> object:
+        return SimpleLazyObject(lambda: _at_the_desk(request).around[word])
+
+    return {word: made(word) for word in ("now", "zone", "shop", "frame", "may")}
+
+
+def _at_the_desk(request: HttpRequest) -> Desk:
+    member = members.of(request.user) if isinstance(request.user, User) else None
+    if member is None:
+        raise PermissionDenied("Only a member of staff has a desk.")
+    return Desk(request, member)
 
 
 View = Callable[Concatenate[Desk, Rest], HttpResponseBase]
@@ -153,6 +187,9 @@ def staff_only(view: View[Rest], may: May) -> Callable[Concatenate[HttpRequest, 
         desk = Desk(request, member)
         if not desk.may(may):
             return desk.answer("not_allowed.html", needed=may, roles=who_may(may), status=403)
+        if desk.lacks_second_factor:
+            flash.warning(request, "Everybody here signs in with a second factor. Set yours up to go on.")
+            return redirect("mfa_index")
         try:
             if request.method != "POST" or may is May.LOOK:
                 return view(desk, *args, **named)
@@ -161,6 +198,9 @@ def staff_only(view: View[Rest], may: May) -> Callable[Concatenate[HttpRequest, 
                 if response.status_code < 400:
                     _log(desk, named)
             return response
+        except NeedsSecondLook as need:
+            second_look.ask(need, member=member, now=desk.now)
+            return _say(need, request)
         except Refusal as refusal:
             return _say(refusal, request)
 

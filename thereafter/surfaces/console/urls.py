@@ -10,12 +10,15 @@ from thereafter.surfaces.console.home.urls import urls as home
 from thereafter.surfaces.console.imports.urls import urls as imports
 from thereafter.surfaces.console.inbox.urls import urls as inbox
 from thereafter.surfaces.console.journeys.urls import urls as journeys
+from thereafter.surfaces.console.me.urls import urls as me
 from thereafter.surfaces.console.search.urls import urls as search
 from thereafter.surfaces.console.segments.urls import urls as segments
 from thereafter.surfaces.console.settings.urls import urls as settings
+from thereafter.surfaces.console.staff.urls import public as joining
+from thereafter.surfaces.console.staff.urls import urls as staff
 
 app_name = "console"
 
-public = door
-pages = [*home, *search, *customers, *segments, *journeys, *inbox, *settings, *imports]
+public = [*door, *joining]
+pages = [*home, *search, *customers, *segments, *journeys, *inbox, *settings, *imports, *staff, *me]
 urlpatterns = [*public, *pages]

@@ -69,6 +69,7 @@ class Frame:
     runs: Sequence[Run] = ()
     runs_url: str = ""
     user_name: str = ""
+    user_url: str = ""
     sign_out_url: str = ""
 
 

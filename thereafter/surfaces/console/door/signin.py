@@ -6,7 +6,6 @@ A link is safe against scanners that open every address in a mail: opening it sh
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.urls import reverse
 
@@ -78,13 +77,13 @@ def use_link(token: str, *, now: datetime) -> User | None:
     return User.objects.get(pk=SignInLink.objects.values_list("user_id").get(digest=_digest(token))[0])
 
 
-def by_password(account: str, password: str, *, now: datetime) -> User | None:
-    """The staff user with this name and password. Raises TooManyGuesses from the eleventh try within an hour.
+def count_guess(account: str, *, now: datetime) -> None:
+    """A password is about to be tried for this account. Raises TooManyGuesses from the eleventh within an hour.
 
     The try is written down before the password is looked at, so that many at once cannot slip through together; an
     unknown name counts like a known one, so that nothing can be learned from the answer.
     """
-    name = account.strip().lower()[:150]
+    name = _normal(account)
     Guess.objects.filter(at__lte=now - _HOUR).delete()
     guess = Guess.objects.create(account=name, at=now)
     if Guess.objects.filter(account=name).count() > GUESSES_AN_HOUR:
@@ -93,11 +92,15 @@ def by_password(account: str, password: str, *, now: datetime) -> User | None:
             f"The password of this account was tried {GUESSES_AN_HOUR} times within an hour. "
             "Wait an hour, or make a sign-in link with “thereafter sign-in”."
         )
-    user = authenticate(username=account.strip(), password=password)
-    if not isinstance(user, User) or members.of(user) is None:
-        return None
-    Guess.objects.filter(account=name).delete()
-    return user
+
+
+def forget_guesses(account: str) -> None:
+    """The right password was given: the wrong ones before it count no more."""
+    Guess.objects.filter(account=_normal(account)).delete()
+
+
+def _normal(account: str) -> str:
+    return account.strip().lower()[:150]
 
 
 def _digest(token: str) -> str:

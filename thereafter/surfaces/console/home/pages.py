@@ -11,6 +11,9 @@ from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.messaging import silence, tallies
 from thereafter.record.events import queries as events
+from thereafter.record.staff import second_look
+from thereafter.record.staff.models import SecondLook
+from thereafter.record.staff.roles import May
 from thereafter.surfaces.console import happenings
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.people import named
@@ -39,11 +42,19 @@ def show(desk: Desk) -> HttpResponse:
         outcomes=outcomes,
         silent=silent,
         silent_people=named(silent.some),
+        looks=_looks(desk),
         todos=[*_tasks(desk), *_messages(outcomes), *_imports(desk), *_sending(desk, outcomes)],
         lately=happenings.of_the_shop(
             events.latest(happenings.ON_HOME, since=desk.now - LATELY, until=desk.now, limit=12), desk
         ),
     )
+
+
+def _looks(desk: Desk) -> list[SecondLook]:
+    """What others asked her to look at, because it is too large for one member."""
+    if not desk.may(May.SEND):
+        return []
+    return [look for look in second_look.waiting() if look.asked_by_id != desk.member.pk]
 
 
 def _tasks(desk: Desk) -> list[Todo]:

@@ -1,0 +1,1 @@
+"""You: what a member keeps for herself."""

@@ -1,0 +1,1 @@
+"""Staff: who works here, who did what, and what waits for a second look."""

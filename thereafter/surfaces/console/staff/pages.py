@@ -1,0 +1,108 @@
+"""Who works here? Inviting, changing roles, dismissing."""
+
+from django import forms
+from django.contrib import messages as flash
+from django.contrib.auth.models import User
+from django.core.mail import send_mail
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from thereafter.record.staff import invitations, members
+from thereafter.record.staff.models import Member
+from thereafter.record.staff.roles import Role, allowed
+from thereafter.surfaces.console.desk import Desk
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, as what."""
+
+    name = forms.CharField(label="Who", max_length=150, help_text="So that you know later for whom the link was.")
+    address = forms.EmailField(
+        label="Address", max_length=254, required=False, help_text="The link goes there too, if you give one."
+    )
+    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.AGENT)
+
+
+def index(desk: Desk, form: InvitationForm | None = None) -> HttpResponse:
+    """Everybody, what each role may do, and the open invitations."""
+    return desk.answer(
+        "staff/index.html",
+        members=members.present(),
+        former=members.former(),
+        invitations=invitations.open_ones(now=desk.now),
+        form=form or InvitationForm(),
+        roles=[(role, sorted(may.value for may in allowed(role))) for role in Role],
+        choices=Role.choices,
+        status=400 if form and form.errors else 200,
+    )
+
+
+def invite(desk: Desk) -> HttpResponse:
+    """Make the link, show it once, and send it where an address was given."""
+    form = InvitationForm(desk.request.POST)
+    if not form.is_valid():
+        return index(desk, form)
+    told = form.cleaned_data
+    role = Role(told["role"])
+    invitation, token = invitations.invite(told["name"], told["address"], role, by=desk.actor, now=desk.now)
+    link = desk.request.build_absolute_uri(reverse("console:join", args=[token]))
+    desk.note(f"Invited somebody as {role.label}.", about={"invitation": invitation.pk}, role=role.value)
+    if told["address"]:
+        send_mail(f"Come and work at {desk.shop.name}", _letter(desk, role, link), _sender(desk), [told["address"]])
+    return desk.answer("staff/invited.html", invitation=invitation, link=link)
+
+
+def _letter(desk: Desk, role: Role, link: str) -> str:
+    return (
+        f"{desk.member} invites you to work at {desk.shop.name}, as {role.label}.\n\n"
+        f"This address works once, for a week. Opening it changes nothing:\n\n{link}\n"
+    )
+
+
+def _sender(desk: Desk) -> str:
+    return desk.shop.sender_address or "thereafter@localhost"
+
+
+def withdraw(desk: Desk, invitation_id: int) -> HttpResponse:
+    """The link works no more."""
+    if invitations.withdraw(invitation_id, now=desk.now):
+        flash.success(desk.request, "The invitation was withdrawn; its link works no more.")
+    return redirect("console:staff")
+
+
+def change_role(desk: Desk, member_id: int) -> HttpResponse:
+    """She may do something else from now on."""
+    member, before = _one(member_id), ""
+    if desk.said("role") not in Role.values:
+        raise Http404("There is no such role.")
+    before = member.role
+    members.change_role(member, Role(desk.said("role")))
+    desk.note(f"{member} was {Role(before).label}, is {Role(member.role).label}.", before=before, after=member.role)
+    flash.success(desk.request, f"{member} is {Role(member.role).label} from now on.")
+    return redirect("console:staff")
+
+
+def dismiss(desk: Desk, member_id: int) -> HttpResponse:
+    """She cannot come in from now on; what she did stays."""
+    member = _one(member_id)
+    members.dismiss(member, now=desk.now)
+    desk.note(f"{member} does not work here any more.")
+    flash.success(desk.request, f"{member} cannot come in from now on. What {member} did stays in the log.")
+    return redirect("console:staff")
+
+
+def come_back(desk: Desk, member_id: int) -> HttpResponse:
+    """Undo a dismissal."""
+    member = _one(member_id)
+    members.join(User.objects.get(pk=member.pk), Role(member.role), now=desk.now)
+    desk.note(f"{member} works here again.")
+    flash.success(desk.request, f"{member} works here again, as {member.get_role_display()}.")
+    return redirect("console:staff")
+
+
+def _one(member_id: int) -> Member:
+    member = Member.objects.select_related("user").filter(pk=member_id).first()
+    if member is None:
+        raise Http404("There is no such member.")
+    return member
