@@ -5,25 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('pk', models.CompositePrimaryKey('customer_id', 'word', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('word', models.CharField(max_length=255)),
-                ('source', models.CharField(max_length=60)),
-                ('since', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('removed_by', models.CharField(blank=True, default='', max_length=60)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='customers.customer')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "customer_id", "word", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("word", models.CharField(max_length=255)),
+                ("source", models.CharField(max_length=60)),
+                ("since", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_by", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('removed_at', None)), fields=['word', 'customer'], name='customers_tag_by_word')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("removed_at", None)),
+                        fields=["word", "customer"],
+                        name="customers_tag_by_word",
+                    )
+                ],
             },
         ),
     ]
