@@ -1,6 +1,6 @@
 """From ready to sent, over real SMTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -14,11 +14,12 @@ from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.messaging import transports
 from thereafter.engagement.messaging.delivery import LEASE, NoSender, deliver, tell_sent
 from thereafter.engagement.messaging.models import Decision, Kind, Message, State
+from thereafter.engagement.messaging.transports import Answer, Envelope
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import consent
 from thereafter.record.customers.models import ConsentState, Customer, Suppression
 from thereafter.record.events.models import Event
-from thereafter.record.shop import settings
+from thereafter.record.shop import mode, settings
 
 pytestmark = [
     pytest.mark.django_db,
@@ -214,3 +215,34 @@ def test_an_event_that_a_killed_round_did_not_write_is_written_by_the_next(clock
     assert tell_sent(clock) == 1
     assert tell_sent(clock) == 0
     assert Event.objects.filter(name="message.sent").count() == 1
+
+
+def test_stopped_nothing_leaves_and_what_waits_goes_out_when_it_goes_on(mail: MailServer, clock: VirtualClock) -> None:
+    guide = ready(cast.ada())
+    mode.stop(why="wrong prices", source="test", now=NOON)
+    assert deliver(clock) == {}
+    assert (mail.connections, now_is(guide)) == (0, ("ready", ""))
+    mode.go_on(source="test", now=NOON)
+    assert deliver(clock) == {State.SENT: 1}
+
+
+@pytest.mark.parametrize("end", [mode.stop, mode.rehearse])
+def test_whoever_stops_in_the_middle_of_a_round_stops_all_but_the_letter_in_hand(
+    mail: MailServer, clock: VirtualClock, shop: Server, end: Callable[..., object]
+) -> None:
+    class Watched(Smtp):
+        def send(self, envelope: Envelope, *, may_begin: Callable[[], bool]) -> Answer:
+            answer = super().send(envelope, may_begin=may_begin)
+            if len(mail.letters) == 2:
+                end(source="test", now=NOON)
+            return answer
+
+    people = [ready(cast.customer(f"Person{number}")) for number in range(6)]
+    transports.register("email", lambda: Watched(shop))
+    assert deliver(clock) == {State.SENT: 2, State.READY: 4}
+    assert len(mail.letters) == 2
+    waiting = [message for message in people if now_is(message) == ("ready", "")]
+    assert [(message.attempts, message.not_before) for message in waiting] == [(0, NOON)] * 4
+    mode.go_on(source="test", now=NOON)
+    settings.change("mode", "live", source="test", now=NOON)
+    assert deliver(clock) == {State.SENT: 4}

@@ -20,6 +20,7 @@ from thereafter.engagement.messaging.outcomes import (
     answered,
     back_in_line,
     obstacle,
+    still_in_line,
     unwritable,
 )
 from thereafter.engagement.messaging.policy import Policy
@@ -32,6 +33,7 @@ from thereafter.record.customers.models import Channel
 from thereafter.record.customers.suppression import suppress
 from thereafter.record.events import append
 from thereafter.record.shop import settings
+from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
 BATCH = 50  # taken, read and rendered together; each is marked and stored by itself
@@ -44,7 +46,7 @@ class NoSender(Refusal):
 
 
 def deliver(clock: Clock, *, limit: int | None = None) -> Counter[State]:
-    """Hand over what is ready, at most `limit` messages; what became of how many. In rehearsal nothing is ready to go.
+    """Hand over what is ready, at most `limit` messages; what became of how many. Stopped, or in rehearsal, nothing goes.
 
     Any number of workers may deliver at once. Ends early, losing nothing, when the other side cannot be reached.
     Raises NoSender, and Refusal if no mail server is named.
@@ -59,7 +61,7 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
     now = clock.now()
     shop = settings.read()
     done: Counter[State] = Counter()
-    if shop.mode != "live":
+    if not may_leave(shop):
         return done
     if not shop.sender_address:
         raise NoSender("The shop has no address to send from, so mail waits. Name one under Settings.")
@@ -68,7 +70,7 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
         round_ = Round(clock, Policy.of(shop), carrier)
         for batch_number in count(1):
             room = batch if limit is None else min(batch, limit - done.total())
-            if room <= 0 or not round_.reachable or not (taken := _take(clock, room)):
+            if room <= 0 or not round_.goes_on or not (taken := _take(clock, room)):
                 break
             done += round_.hand_over(taken)
             if len(taken) < room:
@@ -76,6 +78,11 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
             if batch_number % (TELL_EVERY // BATCH) == 0:
                 tell_sent(clock)
     return done
+
+
+def may_leave(shop: ShopSettings) -> bool:
+    """Whether anything may leave at all; `hand_over.sql` asks the same again before every letter."""
+    return shop.mode != "rehearsal" and not shop.sending_stopped
 
 
 @transaction.atomic
@@ -109,7 +116,13 @@ class Round:
     policy: Policy
     carrier: Transport
     reachable: bool = True
+    stopped: bool = False
     unstored: list[Outcome] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is worth taking more."""
+        return self.reachable and not self.stopped
 
     def hand_over(self, batch: Sequence[Taken]) -> Counter[State]:
         """Everything that becomes of one batch, stored when this returns."""
@@ -136,11 +149,14 @@ class Round:
             return unwritable(message, letter.words, now=now)
         if not self.reachable:
             return back_in_line(message, "The mail server could not be reached.", now=now)
+        if self.stopped:
+            return still_in_line(message, now=now)
         began = False
 
         def may_begin() -> bool:
             nonlocal began
             began = self._store(beginning=message, message_id=letter.message_id)
+            self.stopped = not began and not may_leave(settings.read())
             return began
 
         try:
@@ -148,6 +164,8 @@ class Round:
         except Unavailable as error:
             self.reachable = False
             return back_in_line(message, str(error), now=now)
+        if self.stopped:
+            return still_in_line(message, now=now)
         if isinstance(answer, Refused) and answer.no_such_recipient:
             suppress(letter.recipient, reason="bounced", source="smtp", now=now)
         return answered(message, answer, began=began, now=self.clock.now())

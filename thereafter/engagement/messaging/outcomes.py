@@ -79,6 +79,11 @@ def back_in_line(message: Taken, words: str, *, now: datetime) -> Outcome:
     )
 
 
+def still_in_line(message: Taken, *, now: datetime) -> Outcome:
+    """Sending was stopped while the message was in hand: it waits, as if nobody had taken it."""
+    return Outcome(message.key, message.attempts, message.attempts, State.READY, now, not_before=now)
+
+
 def answered(message: Taken, answer: Answer, *, began: bool, now: datetime) -> Outcome | None:
     """What an answer means. `began`: the row was marked as being attempted. None: it is no longer ours to change."""
     known, attempts = message.attempts + began, message.attempts + 1

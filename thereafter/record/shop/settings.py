@@ -7,6 +7,7 @@ from typing import Literal
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
+from django.db.models import JSONField, Value
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
@@ -29,6 +30,16 @@ class WrongSetting(Refusal):
     """The value does not fit its setting."""
 
 
+class Stopped(BaseModel):
+    """Sending is stopped: since when, by whom, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: datetime
+    by: str = Field(max_length=170)
+    why: str = Field(default="", max_length=300)
+
+
 class ShopSettings(BaseModel):
     """All settings of the shop. A new shop runs on these defaults, in rehearsal."""
 
@@ -46,8 +57,15 @@ class ShopSettings(BaseModel):
     postal_address: str = Field(default="", max_length=500)
     colour: str = "#2f5d50"
     logo_text: str = Field(default="", max_length=60)
-    mode: Literal["rehearsal", "live"] = "rehearsal"
+    mode: Literal["rehearsal", "test", "live"] = "rehearsal"
     live_since: datetime | None = None
+    first_sent_at: datetime | None = None  # the first letter that went out for good; a warm-up counts its days from it
+    sending_stopped: Stopped | None = None
+    test_addresses: tuple[str, ...] = Field(default=(), max_length=100)
+    hourly_limit: int | None = Field(default=None, ge=1, le=10_000_000)
+    hourly_domain_limit: int | None = Field(default=None, ge=1, le=10_000_000)
+    warm_up_first_day: int | None = Field(default=None, ge=1, le=1_000_000)
+    warm_up_factor: float = Field(default=2, ge=1.1, le=10)
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)
     daily_cap: int = Field(default=1, ge=0, le=24)
@@ -65,6 +83,14 @@ class ShopSettings(BaseModel):
         if isinstance(said, str) and any(category(one) in _UNSEEN and one not in breaks for one in said):
             raise ValueError("it holds a line break or another character that cannot be seen. Take it out.")
         return said
+
+    @field_validator("test_addresses")
+    @classmethod
+    def _are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        for address in addresses:
+            if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
+                raise ValueError(f'"{address[:_LONGEST_SHOWN]}" is no address. Write one a line, like me@shop.com.')
+        return tuple(dict.fromkeys(address.lower() for address in addresses))
 
     @field_validator("language")
     @classmethod
@@ -133,7 +159,8 @@ def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettin
         raise WrongSetting(f'Setting {key} cannot be "{shown}": {_reason(error.errors()[0])}') from None
     normal = settings.model_dump(mode="json")[key]
     if stored.get(key, _MISSING) != normal:
-        Setting.objects.update_or_create(key=key, defaults={"value": normal, "since": now, "source": source})
+        value = Value(None, JSONField()) if normal is None else normal  # or Django would take it for SQL's NULL
+        Setting.objects.update_or_create(key=key, defaults={"value": value, "since": now, "source": source})
     return settings
 
 

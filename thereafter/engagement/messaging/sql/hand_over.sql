@@ -1,6 +1,7 @@
 -- Store what became of some messages, keeping each decision that this replaces, and mark one more as being handed over:
--- in one commit, so that a message costs one. Without one more, the key is null.
--- Reads:  messaging_message
+-- in one commit, so that a message costs one. Without one more, the key is null. Nothing more is marked from the moment
+-- that sending is stopped, or the shop goes back to rehearsal: what the round was told when it began does not count.
+-- Reads:  messaging_message, shop_setting
 -- Writes: messaging_message, messaging_decision
 -- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: a message is only touched in the very attempt that the caller knows of.
@@ -44,3 +45,5 @@ SET state = 'attempting', attempts = attempts + 1, attempted_at = %(now)s::times
 WHERE customer_id = %(customer_id)s::bigint AND purpose_id = %(purpose_id)s::bigint
     AND trigger_key = %(trigger_key)s::bigint AND visit = %(visit)s::smallint
     AND state = 'ready' AND attempts = %(attempt)s::smallint
+    AND EXISTS (SELECT FROM shop_setting WHERE key = 'mode' AND value <> '"rehearsal"')
+    AND NOT EXISTS (SELECT FROM shop_setting WHERE key = 'sending_stopped' AND value <> 'null')
