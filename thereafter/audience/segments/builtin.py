@@ -1,4 +1,4 @@
-"""The sources over the rooms below: profile, customer, consent, bought, did, segment, tag."""
+"""The sources over the rooms below: profile, customer, consent, bought, did, segment, list, tag."""
 
 from collections.abc import Mapping
 
@@ -16,6 +16,10 @@ def _custom_fields() -> Mapping[str, Type]:
 
 def _segment_keys() -> list[str]:
     return list(Segment.objects.order_by("key").values_list("key", flat=True))
+
+
+def _list_keys() -> list[str]:
+    return list(Segment.objects.filter(kind=Segment.Kind.LIST).order_by("key").values_list("key", flat=True))
 
 
 PROFILE = Source(
@@ -158,6 +162,19 @@ SEGMENT = Source(
 )
 
 
+LIST = Source(
+    name="list",
+    about="Who is in a list, which people hold by hand; a period asks when they came in.",
+    relation="segments_membership AS listed JOIN segments_segment AS list ON list.id = listed.segment_id",
+    customer="listed.customer_id",
+    many=True,
+    instant="listed.entered_at",
+    always="list.kind = 'list'",
+    main="key",
+    words=("are in the list {}", "are not in the list {}"),
+    columns={"key": Column(Type.CHOICE, "list.key", "{}", choices=_list_keys)},
+)
+
 TAG = Source(
     name="tag",
     about="Words on customers, upper or lower case; a period asks when they were put on.",
@@ -177,5 +194,5 @@ TAG = Source(
 
 def register_all() -> None:
     """Make the built-in sources known."""
-    for source in (PROFILE, CUSTOMER, CONSENT, BOUGHT, DID, SEGMENT, TAG):
+    for source in (PROFILE, CUSTOMER, CONSENT, BOUGHT, DID, SEGMENT, LIST, TAG):
         register(source)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from thereafter.audience.segments.membership import in_order
 from thereafter.audience.segments.models import Segment
@@ -28,6 +29,8 @@ def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datet
         make_alone()
         others = list(Segment.objects.select_for_update().order_by("key"))
         segment = next((one for one in others if one.key == key), None) or Segment(key=key, rule=None)
+        if segment.is_list:
+            raise RuleError(f"“{segment.name}” ({key}) is a list held by hand, and takes no rule. Choose another key.")
         if (segment.name, segment.rule) == (name, plain):
             return segment
         if segment.rule != plain:
@@ -36,6 +39,15 @@ def define(key: str, *, name: str, rule: AnyRule | dict[str, object], now: datet
         in_order([*(one for one in others if one.key != key), segment])
         segment.save()
     return segment
+
+
+def free_key(name: str) -> str:
+    """A key that no segment has yet, made of its name; while `make_alone` holds, it stays free."""
+    plain = slugify(name)[:50] or "segment"
+    taken = set(Segment.objects.filter(key__startswith=plain).values_list("key", flat=True))
+    return next(
+        key for number in range(1, len(taken) + 2) if (key := f"{plain}-{number}" if number > 1 else plain) not in taken
+    )
 
 
 def remove(segment: Segment) -> None:

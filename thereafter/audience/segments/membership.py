@@ -34,7 +34,7 @@ def refresh(segment: Segment, *, now: datetime) -> Moved:
 
     The first refresh lets in everybody whom the rule describes, aloud: they entered now. A journey switched on before
     takes them; one switched on afterwards does not, because their entry lies before it. `seed` lets them in in silence.
-    Raises RuleError if the rule no longer fits the sources.
+    A list is left alone: people decide who is in it. Raises RuleError if the rule no longer fits the sources.
     """
     return _move(segment, now=now, aloud=True)
 
@@ -51,6 +51,8 @@ def refresh_all(*, now: datetime) -> dict[str, Moved]:
     """
     moved = {}
     for segment in in_order(list(Segment.objects.order_by("key"))):
+        if segment.is_list:
+            continue
         try:
             moved[segment.key] = refresh(segment, now=now)
         except RuleError as error:
@@ -73,6 +75,8 @@ def in_order(segments: list[Segment]) -> list[Segment]:
 def _move(segment: Segment, *, now: datetime, aloud: bool) -> Moved:
     with transaction.atomic(), connection.cursor() as cursor:
         held = Segment.objects.select_for_update().get(pk=segment.pk)
+        if held.is_list:
+            return Moved(0, 0, held.count or 0)
         people = query(read(held.rule, name=f"segment {held.key}"), now=now)
         temporary.prepare(SQL["found"])
         cursor.execute(f"INSERT INTO segments_found (customer_id) {people.sql}", people.params)

@@ -7,6 +7,7 @@ from django.db import connection
 
 from thereafter.audience.segments.compile import Compiled, query
 from thereafter.audience.segments.rule import AnyRule
+from thereafter.record.customers import chosen
 
 
 def count(rule: AnyRule, *, now: datetime) -> int:
@@ -37,6 +38,15 @@ def listed(rule: AnyRule, *, now: datetime, after: int = 0, limit: int = 100) ->
         after=after,
         limit=limit,
     )
+
+
+def choose(rule: AnyRule, *, now: datetime) -> int:
+    """Put them all into an empty `customers_chosen`, in a transaction; how many."""
+    chosen.prepare()
+    compiled = query(rule, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO customers_chosen (customer_id) {compiled.sql}", compiled.params)
+        return int(cursor.rowcount)
 
 
 def includes(rule: AnyRule, customer_id: int, *, now: datetime) -> bool:

@@ -241,8 +241,7 @@ def segments_named(data: object) -> set[str]:
         one = waiting.pop()
         if isinstance(one, dict):
             waiting += one.values()
-            if "segment" in one:
-                named |= _texts(one["segment"])
+            named |= _texts([one.get("segment"), one.get("list")])
         elif isinstance(one, list | tuple):
             waiting += one
     return named

@@ -10,7 +10,6 @@ from django.contrib import messages as flash
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.utils.text import slugify
 
 from thereafter.audience.segments import define, membership, people, queries, rule, sentence, sources
 from thereafter.audience.segments.models import Segment
@@ -166,7 +165,7 @@ def _keep(form: RuleForm, segment: Segment | None, desk: Desk) -> Segment:
         _refuse_if_overtaken(segment.pk, form.cleaned_data["seen"])
     elif there := Segment.objects.filter(name=name, rule=rule.write(asked)).first():
         return there
-    kept = define.define(segment.key if segment else _free_key(name), name=name, rule=asked, now=desk.now)
+    kept = define.define(segment.key if segment else define.free_key(name), name=name, rule=asked, now=desk.now)
     membership.refresh(kept, now=desk.now)
     return kept
 
@@ -185,15 +184,6 @@ def _refuse_if_overtaken(segment_id: int, seen: str) -> None:
 def _digest(segment: Segment) -> str:
     """What stands there, in a word that a form can carry."""
     return hashlib.sha256(json.dumps([segment.name, segment.rule], sort_keys=True).encode()).hexdigest()
-
-
-def _free_key(name: str) -> str:
-    """A key that no segment has yet, made of its name."""
-    plain = slugify(name)[:50] or "segment"
-    taken = set(Segment.objects.filter(key__startswith=plain).values_list("key", flat=True))
-    return next(
-        key for number in range(1, len(taken) + 2) if (key := f"{plain}-{number}" if number > 1 else plain) not in taken
-    )
 
 
 def _read(text: str, desk: Desk) -> Answer:

@@ -1,0 +1,5 @@
+-- How many were chosen.
+-- Reads:  customers_chosen
+-- Writes: nothing
+-- Safe to repeat: it only looks.
+SELECT count(*) AS people FROM customers_chosen
