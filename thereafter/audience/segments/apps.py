@@ -10,5 +10,6 @@ class SegmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the built-in sources; by name, because models are not there yet when this file is read."""
+        """Register the built-in sources, and how our rows move in a merge; by name: no models are there yet."""
         import_module("thereafter.audience.segments.builtin").register_all()
+        import_module("thereafter.audience.segments.merging").register_all()

@@ -34,6 +34,7 @@ from thereafter.foundation.plural import counted, plural
 from thereafter.foundation.sql import Folder
 from thereafter.foundation.staging import MOST_NOTES, Kind, Merged, Options
 from thereafter.record.commerce.imports.stores import counting_currency, is_known
+from thereafter.record.customers import turns
 from thereafter.record.shop import settings as shop_settings
 
 SQL = Folder(__file__)
@@ -137,7 +138,7 @@ def rehearse(
         return _report(job, Merged(unchanged=table.num_rows), dry_run=True, already=True)
     merged = Merged()
     with transaction.atomic():
-        runs.take_turns()
+        turns.take()
         for begin, end in _chunks(table, job.kind, settings.chunk_rows):
             watch(Progress(Stage.MERGING, begin, table.num_rows))
             merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=now)
@@ -185,7 +186,7 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
         if end <= attempt.rows_done and total:
             continue
         with transaction.atomic():
-            runs.take_turns()
+            turns.take()
             if end - begin > _MANY:
                 planner.keep_from_autovacuum("customers", "commerce", "events", "profiles")
             watch(Progress(Stage.LOADING, begin, total))

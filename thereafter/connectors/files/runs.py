@@ -17,8 +17,6 @@ from thereafter.foundation import ids
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.staging import Merged
 
-_MERGING = 7_302_001  # an arbitrary name for "rows are being merged": chunks of different files take turns
-
 
 @contextmanager
 def held(source: Source, kind: str, settings: Mapping[str, Any], *, actor: str, now: datetime) -> Iterator[Run]:
@@ -83,12 +81,6 @@ def failing_aloud(attempt: Run, clock: Clock) -> Iterator[None]:
             if not known.update(state=unstored.state, error=unstored.error, ended_at=unstored.ended_at):
                 unstored.save(force_insert=True)
         raise
-
-
-def take_turns() -> None:
-    """Let one chunk at a time be merged, whoever imports: two that meet a new customer at once would make her twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _MERGING})
 
 
 def _known(source: Source, kind: str, settings: Mapping[str, Any]) -> Run | None:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
     verbose_name = "Experiments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register how our rows move when two records become one; by name, because models are not there yet."""
+        import_module("thereafter.engagement.experiments.merging").register_all()

@@ -10,5 +10,6 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what rules can ask about journeys; by name, because models are not there yet when this is read."""
+        """Register what rules can ask about, and how our rows move in a merge; by name: no models are there yet."""
         import_module("thereafter.engagement.journeys.sources").register_all()
+        import_module("thereafter.engagement.journeys.merging").register_all()

@@ -10,5 +10,6 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what rules can ask about messages; by name, because models are not there yet when this is read."""
+        """Register what rules can ask about, and how our rows move in a merge; by name: no models are there yet."""
         import_module("thereafter.engagement.messaging.sources").register_all()
+        import_module("thereafter.engagement.messaging.merging").register_all()

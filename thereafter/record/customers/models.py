@@ -1,5 +1,6 @@
 """Who a customer is, how to reach her, what she agreed to, and what stands open between her and the shop."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -156,6 +157,88 @@ class Tag(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["word", "customer"], condition=Q(removed_at=None), name="customers_tag_by_word")
+        ]
+
+
+class Double(models.Model):
+    """Two records that may be one person, the rules that say so, and what a person decided. Ids without constraint:
+    what was decided outlives the record that was joined to the other."""
+
+    class Strength(models.IntegerChoices):
+        POSSIBLE = 1, "possible"
+        LIKELY = 2, "likely"
+        CERTAIN = 3, "certain"
+
+    class Verdict(models.TextChoices):
+        OPEN = "", "waits for a decision"
+        DIFFERENT = "different", "not the same person"
+
+    low_id = models.BigIntegerField()
+    high_id = models.BigIntegerField(db_index=True)
+    rules = ArrayField(models.CharField(max_length=40), default=list)  # of `merging.rules`, the strongest first
+    strength = models.SmallIntegerField(choices=Strength, default=Strength.POSSIBLE)
+    found_at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default=Verdict.OPEN)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=170, blank=True, default="")
+    later_until = models.DateTimeField(null=True, blank=True)  # not shown before then
+    of_merge_id = models.BigIntegerField(null=True, db_index=True)  # came with that merge, and goes with it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["low_id", "high_id"], name="customers_double_once")]
+        indexes = [models.Index(fields=["-strength", "id"], condition=Q(verdict=""), name="customers_double_open")]
+
+
+class Merge(models.Model):
+    """Two records that became one. `gone` is the second one's row; with `Moved`, all it takes to take them apart."""
+
+    stays_id = models.BigIntegerField(db_index=True)
+    gone_id = models.BigIntegerField()
+    rules = ArrayField(models.CharField(max_length=40), default=list)
+    because = models.CharField(max_length=200)  # why the one stays and not the other
+    joined_at = models.DateTimeField()
+    joined_by = models.CharField(max_length=170)
+    gone = models.JSONField(default=dict)
+    changed = models.JSONField(default=dict)  # of the one who stays: {field: {"before": [value, said], "after": …}}
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=170, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gone_id"], condition=Q(undone_at=None), name="customers_gone_once")
+        ]
+
+
+class Moved(models.Model):
+    """The rows of one relation that a merge moved, by their keys, and those it had to set aside, as they were."""
+
+    pk = models.CompositePrimaryKey("merge_id", "relation")
+    merge = models.ForeignKey(
+        Merge, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="moved"
+    )
+    relation = models.CharField(max_length=80)
+    keys = models.JSONField(default=list)
+    kept = models.JSONField(default=list)
+
+
+class Sweep(models.Model):
+    """One pass through everybody that a worker makes: looking for doubles, or joining all that are certain."""
+
+    class Kind(models.TextChoices):
+        FIND = "find"
+        JOIN = "join"
+
+    kind = models.CharField(max_length=4, choices=Kind)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=170)
+    total = models.IntegerField(null=True)
+    done = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(ended_at=None), name="customers_sweep_once")
         ]
 
 

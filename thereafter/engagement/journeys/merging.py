@@ -1,0 +1,12 @@
+"""Passages when two records become one: two by one trigger are one, and the one who stays goes on with hers."""
+
+from thereafter.engagement.journeys.models import Enrollment
+from thereafter.record.customers.merging.movers import register
+from thereafter.record.customers.merging.rows import Rows
+
+_KEY = ("journey_id", "trigger_key")
+
+
+def register_all() -> None:
+    """Enrollments move."""
+    register(Rows(Enrollment, key=_KEY, one_per=_KEY))

@@ -1,0 +1,102 @@
+"""Finding two records of one person, and remembering what a person decided about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from thereafter.foundation import planner, temporary
+from thereafter.foundation.errors import Refusal
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers.merging import rules
+from thereafter.record.customers.models import Customer, Double
+
+SQL = Folder(__file__)
+LATER = timedelta(days=30)
+
+
+class NoSuchDouble(Refusal):
+    """There is no such pair, or no longer."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many pairs wait for a decision, by strength."""
+
+    certain: int
+    likely: int
+    possible: int
+
+    @property
+    def all(self) -> int:
+        return self.certain + self.likely + self.possible
+
+
+@transaction.atomic
+def find(*, now: datetime) -> int:
+    """Look at everybody by every rule; how many pairs look like one person, those decided about included."""
+    temporary.prepare(SQL["alike"])
+    for rule in rules.registered():
+        rule.find()
+    planner.tell("customers_alike")
+    known = list(rules.registered())
+    found = SQL["pair"].one(
+        keys=[rule.key for rule in known],
+        strengths=[int(rule.strength) for rule in known],
+        namesakes=[None if rule.namesakes is None else int(rule.namesakes) for rule in known],
+        now=now,
+    )
+    temporary.forget("customers_alike", look=True)
+    return int(found.pairs)
+
+
+def waiting(*, now: datetime) -> "QuerySet[Double]":
+    """The pairs that wait for a decision now, the strongest first."""
+    here = [Exists(Customer.objects.filter(pk=OuterRef(end))) for end in ("low_id", "high_id")]
+    undecided = Double.objects.filter(Q(later_until=None) | Q(later_until__lte=now), verdict=Double.Verdict.OPEN)
+    return undecided.filter(*here).order_by("-strength", "pk")
+
+
+def count(*, now: datetime) -> Waiting:
+    """How many wait; one query."""
+    counted = dict(waiting(now=now).order_by().values_list("strength").annotate(pairs=Count("pk")))
+    strongest_first = sorted(Double.Strength, reverse=True)
+    return Waiting(*(counted.get(strength, 0) for strength in strongest_first))
+
+
+def of(customer_id: int, *, now: datetime) -> Sequence[Double]:
+    """The pairs that wait of which she is one."""
+    return list(waiting(now=now).filter(Q(low_id=customer_id) | Q(high_id=customer_id))[:5])
+
+
+def one(double_id: int) -> Double:
+    """That pair. Raises NoSuchDouble."""
+    found = Double.objects.filter(pk=double_id).first()
+    if found is None:
+        raise NoSuchDouble("There is no such pair any more. Look at the list again.")
+    return found
+
+
+def tell_apart(double_id: int, *, by: str, now: datetime) -> Double:
+    """These are two people, and are not asked about again. Raises NoSuchDouble."""
+    return _decide(double_id, verdict=Double.Verdict.DIFFERENT, decided_at=now, decided_by=by, later_until=None)
+
+
+def ask_again(double_id: int) -> Double:
+    """Take back what was decided. Raises NoSuchDouble."""
+    return _decide(double_id, verdict=Double.Verdict.OPEN, decided_at=None, decided_by="", later_until=None)
+
+
+def put_off(double_id: int, *, now: datetime) -> Double:
+    """Not today: it is asked again in a month. Raises NoSuchDouble."""
+    return _decide(double_id, later_until=now + LATER)
+
+
+def _decide(double_id: int, **what: object) -> Double:
+    double = one(double_id)
+    for field, value in what.items():
+        setattr(double, field, value)
+    double.save(update_fields=list(what))
+    return double
