@@ -1,6 +1,6 @@
 """Who is in a segment when two records become one: she is where either was, until the next look at the rule."""
 
-from thereafter.audience.segments.models import Membership
+from thereafter.audience.segments.models import Changed, DraftLine, Membership
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.merging.movers import register
 from thereafter.record.customers.merging.rows import Rows
@@ -17,5 +17,9 @@ class Memberships(Rows):
 
 
 def register_all() -> None:
-    """Memberships move."""
-    register(Memberships(Membership, key=("segment_id",), one_per=("segment_id",)))
+    """Memberships move, and who was added to a list last, or is about to be."""
+    register(
+        Memberships(Membership, key=("segment_id",), one_per=("segment_id",)),
+        Rows(Changed, key=("change_id",), one_per=("change_id",)),
+        Rows(DraftLine, key=("draft_id", "place")),
+    )

@@ -139,8 +139,8 @@ class Rows:
 
 def columns_of(model: type[Model]) -> str:
     """The columns that a row consists of, as SQL lists them; what is computed from others is none."""
-    fields = [field for field in model._meta.concrete_fields if field.column and not getattr(field, "generated", False)]
-    return ", ".join(_quoted(field.column) for field in fields)
+    stored = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+    return ", ".join(_quoted(field.column) for field in stored if field.column)
 
 
 def _quoted(name: str) -> str:
