@@ -238,49 +238,6 @@ def test_orders_in_another_currency_are_told_beside_what_she_spent(console: Clie
     assert "€25" in page
 
 
-@pytest.fixture
-def ready(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """A shop that has all that it takes to send."""
-    for key, value in {
-        "sender_address": "hello@shop.example",
-        "postal_address": "1 Quay Street, Lowbridge",
-        "public_url": "https://shop.example",
-    }.items():
-        settings.change(key, value, source="test", now=NOON)
-    monkeypatch.setenv("SMTP_URL", "smtp://mail.shop.example")
-    return monkeypatch
-
-
-def test_a_shop_that_lacks_everything_is_told_so_and_does_not_begin_to_send(
-    console: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SMTP_URL", raising=False)
-    page = said(console.post("/settings/live/", follow=True))
-    for words in ("No mail server is set", "no sender address", "no postal address", "cannot reach http://localhost"):
-        assert words in page
-    assert settings.read().mode == "rehearsal"
-    assert "No mail server is set" in said(console.get("/settings/"))
-
-
-def test_links_to_this_machine_are_fine_only_while_no_mail_leaves_it(
-    console: Client, ready: pytest.MonkeyPatch
-) -> None:
-    settings.change("public_url", "http://127.0.0.1:8000", source="test", now=NOON)
-    console.post("/settings/live/")
-    assert settings.read().mode == "rehearsal"
-    ready.setenv("SMTP_URL", "smtp://localhost:1025")
-    console.post("/settings/live/")
-    assert settings.read().mode == "live"
-
-
-@pytest.mark.usefixtures("ready")
-def test_sending_begins_at_an_instant_and_ends_again(console: Client) -> None:
-    console.post("/settings/live/")
-    assert (settings.read().mode, settings.read().live_since) == ("live", NOON)
-    console.post("/settings/rehearse/")
-    assert settings.read().mode == "rehearsal"
-
-
 def form_of_settings() -> dict[str, str]:
     """The form as it stands."""
     said = settings.ShopSettings().model_dump(mode="json")

@@ -133,7 +133,7 @@ def test_signing_out_is_a_deed_and_not_a_look(console: Client) -> None:
 def test_a_deed_without_the_page_s_own_token_is_refused(owner: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(owner)
-    assert strict.post(reverse("console:settings-rehearse")).status_code == 403
+    assert strict.post(reverse("console:sending-rehearse")).status_code == 403
     assert strict.post(DOOR, {"login": "owner", "password": RIGHT}).status_code == 403
 
 

@@ -32,11 +32,12 @@ PLANNERS = OWNER | MARKETER
 ROWS: dict[frozenset[Role], str] = {
     frozenset(EVERYBODY): """
         home search customers customer customer-why segments segment-count segment journeys playbooks messages message
-        message-mail journey inbox task settings imports import runs me sessions session-end sessions-end-others
+        message-mail journey inbox task settings sending imports import runs me sessions session-end sessions-end-others
     """,
-    frozenset(WORKERS): "task-done task-drop task-undo settings-rehearse",
+    frozenset(WORKERS): "task-done task-drop task-undo sending-stop sending-rehearse",
     frozenset(PLANNERS): """
-        segment-new segment-edit segment-delete segment-people playbook-publish journey-on journey-off settings-live
+        segment-new segment-edit segment-delete segment-people playbook-publish journey-on journey-off
+        sending-start sending-test sending-go-on sending-drop
         second-look-agree second-look-decline
     """,
     frozenset(OWNER): "settings-shop staff staff-invite staff-withdraw staff-role staff-dismiss staff-return log",

@@ -22,6 +22,7 @@ class Journey(models.Model):
     priority = models.SmallIntegerField(default=50)
     state = models.CharField(max_length=3, choices=State, default=State.OFF)
     state_since = models.DateTimeField()
+    sends = models.BooleanField(db_default=True, default=True)  # else it rehearses, in a shop that is live as well
     live = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
     experiment = models.ForeignKey(Experiment, null=True, on_delete=models.PROTECT)
     looked_until = models.DateTimeField(null=True)  # triggers and exits known up to here have been looked at

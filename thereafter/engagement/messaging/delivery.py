@@ -46,7 +46,7 @@ class NoSender(Refusal):
 
 
 def deliver(clock: Clock, *, limit: int | None = None) -> Counter[State]:
-    """Hand over what is ready, at most `limit` messages; what became of how many. Stopped, or in rehearsal, nothing goes.
+    """Hand over what is ready, at most `limit` messages; what became of how many. None while stopped or in rehearsal.
 
     Any number of workers may deliver at once. Ends early, losing nothing, when the other side cannot be reached.
     Raises NoSender, and Refusal if no mail server is named.

@@ -46,6 +46,7 @@ class Purpose(models.Model):
     priority = models.SmallIntegerField(default=50)  # the greater goes first
     useful_for = models.DurationField(null=True, blank=True)  # after this long it is stale; empty: never
     experiment = models.ForeignKey(Experiment, null=True, blank=True, on_delete=models.PROTECT)
+    sends = models.BooleanField(db_default=True, default=True)  # or its journey rehearses, whatever the shop does
     since = models.DateTimeField()
 
 
@@ -81,6 +82,10 @@ class Reason(models.TextChoices):
     CONTENT = "content", "the template could not be filled"
     REFUSED = "refused", "the mail server refused it for good"
     GAVE_UP = "gave_up", "the mail server could not be reached in time"
+    DROPPED = "dropped", "dropped by a member while it waited"
+    RESERVED = "reserved", "an address that nobody can have"
+    LIMIT = "limit", "waits: the hour’s limit"
+    WARM_UP = "warm_up", "waits: the day’s share of the warm-up"
 
 
 class Message(models.Model):
@@ -124,6 +129,19 @@ class Message(models.Model):
             models.Index(fields=["attempted_at"], condition=Q(state="attempting"), name="messaging_attempting"),
             BrinIndex(fields=["considered_at"], name="messaging_by_time"),
         ]
+
+
+class HandedOver(models.Model):
+    """How many letters were handed over, by hour and by the recipients' domain: what limits are counted by.
+
+    Each worker counts in rows of its own, in the commit that marks the letter, so that nobody waits for another's.
+    """
+
+    pk = models.CompositePrimaryKey("hour", "domain", "worker")
+    hour = models.DateTimeField()  # its beginning
+    domain = models.CharField(max_length=255)
+    worker = models.IntegerField()  # the process of its database connection
+    messages = models.IntegerField()
 
 
 class Decision(models.Model):

@@ -32,6 +32,7 @@ from thereafter.surfaces.console import present
 from thereafter.surfaces.ui import shapes
 
 Rest = ParamSpec("Rest")
+_MODES = {"rehearsal": shapes.Mode.REHEARSAL, "test": shapes.Mode.TEST, "live": shapes.Mode.LIVE}
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,21 @@ class Desk:
         """What she may do, for templates: `{% if may.erase %}`."""
         return {may.name.lower(): self.may(may) for may in May}
 
+    def back(self) -> HttpResponse:
+        """To the page that she came from, where it is ours; else Home."""
+        return redirect(_page_before(self.request))
+
+    @property
+    def _can_stop_nothing(self) -> bool:
+        return self.shop.mode == "rehearsal" or self.shop.sending_stopped is not None or not self.may(May.STOP)
+
+    @property
+    def _stopped(self) -> shapes.Stopped | None:
+        said = self.shop.sending_stopped
+        if said is None:
+            return None
+        return shapes.Stopped(said.at, said.by.partition(":")[2] or said.by, said.why, reverse("console:sending"))
+
     @cached_property
     def frame(self) -> shapes.Frame:
         """The rail and the top line."""
@@ -136,11 +152,13 @@ class Desk:
             shop_name=self.shop.name,
             now=self.now,
             zone=self.zone,
-            mode=shapes.Mode.LIVE if self.is_live else shapes.Mode.REHEARSAL,
+            mode=_MODES[self.shop.mode],
             rooms=shapes.rooms(urls, {"Inbox": cases.open_for().count()}),
             search_url=reverse("console:search"),
             clock_is_virtual=present.is_virtual(),
-            mode_url=reverse("console:settings"),
+            mode_url=reverse("console:sending"),
+            stop_url="" if self._can_stop_nothing else reverse("console:sending-stop"),
+            stopped=self._stopped,
             runs=[
                 shapes.Run(
                     f"Importing {run.kind}", reverse("console:import", args=[run.key]), run.rows_done, run.rows_total
@@ -234,8 +252,12 @@ def _say(refusal: Refusal, request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         raise refusal
     flash.error(request, str(refusal))
+    return redirect(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
     before = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(
         before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(before if ours else "console:home")
+    return before if ours else reverse("console:home")

@@ -13,6 +13,7 @@ from thereafter.surfaces.console.journeys.urls import urls as journeys
 from thereafter.surfaces.console.me.urls import urls as me
 from thereafter.surfaces.console.search.urls import urls as search
 from thereafter.surfaces.console.segments.urls import urls as segments
+from thereafter.surfaces.console.sending.urls import urls as sending
 from thereafter.surfaces.console.settings.urls import urls as settings
 from thereafter.surfaces.console.staff.urls import public as joining
 from thereafter.surfaces.console.staff.urls import urls as staff
@@ -20,5 +21,5 @@ from thereafter.surfaces.console.staff.urls import urls as staff
 app_name = "console"
 
 public = [*door, *joining]
-pages = [*home, *search, *customers, *segments, *journeys, *inbox, *settings, *imports, *staff, *me]
+pages = [*home, *search, *customers, *segments, *journeys, *inbox, *sending, *settings, *imports, *staff, *me]
 urlpatterns = [*public, *pages]

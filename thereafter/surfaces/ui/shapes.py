@@ -25,7 +25,30 @@ class Mode(StrEnum):
     """Whether what is decided is also sent."""
 
     REHEARSAL = "Rehearsal"
+    TEST = "Test"
     LIVE = "Live"
+
+    @property
+    def words(self) -> str:
+        """What it means."""
+        return _MODES[self]
+
+
+_MODES = {
+    Mode.REHEARSAL: "Everything is decided and recorded, nothing is sent.",
+    Mode.TEST: "Only the test addresses get mail; the rest is decided and recorded.",
+    Mode.LIVE: "What is decided is sent.",
+}
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Sending is stopped: since when, by whom, why; and where to go on."""
+
+    since: datetime
+    by: str
+    why: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +89,8 @@ class Frame:
     search_url: str
     clock_is_virtual: bool = False
     mode_url: str = ""
+    stop_url: str = ""  # stops everything that is sent; empty where nothing is, or she may not
+    stopped: Stopped | None = None
     runs: Sequence[Run] = ()
     runs_url: str = ""
     user_name: str = ""

@@ -125,7 +125,7 @@ def _sending(desk: Desk, outcomes: dict[str, int]) -> list[Todo]:
         Todo(
             "The shop is in rehearsal: everything is decided, nothing is sent",
             "Look before you start sending",
-            url=f"{reverse('console:settings')}#mode",
+            url=reverse("console:sending"),
             detail=f"{would} of the last 7 days would have gone out.",
         )
     ]

@@ -2,22 +2,15 @@
 
 from datetime import timedelta
 
-from django.contrib import messages as flash
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from thereafter.engagement.messaging import tallies
-from thereafter.record.shop import mode
 from thereafter.surfaces.console.desk import Desk
-from thereafter.surfaces.console.settings import health, readiness
+from thereafter.surfaces.console.settings import health
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
 
 LATELY = timedelta(days=7)
-_START = (
-    "From now on, what journeys decide is really sent to your customers, under the contact policy. What was rehearsed "
-    "before is not sent, and orders of the past start nothing. You can go back to rehearsal at any time."
-)
 
 
 def index(desk: Desk) -> HttpResponse:
@@ -28,7 +21,6 @@ def index(desk: Desk) -> HttpResponse:
         "settings/index.html",
         checks=checks,
         answer=_answer(wrong),
-        question=_START,
         remedy=next((check for check in wrong if check.url), None),
         outcomes=tallies.outcomes(since=desk.now - LATELY, now=desk.now),
     )
@@ -41,19 +33,3 @@ def _answer(wrong: list[health.Check]) -> str:
     if broken:
         return f"No: {wording.count(broken, 'thing')} {wording.plural(broken, 'is', 'are')} broken."
     return f"Nearly: {wording.count(len(wrong), 'thing')} {wording.plural(len(wrong), 'wants', 'want')} a look."
-
-
-def go_live(desk: Desk) -> HttpResponse:
-    """Start sending, if there is all that it takes."""
-    if lacks := readiness.lacking(desk.shop):
-        raise mode.NotReady(" ".join(lacks))
-    mode.start_sending(source=desk.actor, now=desk.now)
-    flash.success(desk.request, "The shop sends from now on. What was rehearsed before is not sent.")
-    return redirect("console:settings")
-
-
-def rehearse(desk: Desk) -> HttpResponse:
-    """Stop sending."""
-    mode.rehearse(source=desk.actor, now=desk.now)
-    flash.success(desk.request, "The shop is in rehearsal: everything is decided, nothing is sent.")
-    return redirect("console:settings")

@@ -140,9 +140,10 @@ def rail(context: Context, frame: shapes.Frame) -> Values:
 
 @register.inclusion_tag("ui/parts/top_line.html", takes_context=True)
 def top_line(context: Context, frame: shapes.Frame) -> Values:
-    """Search, what runs, the shop's clock, the mode."""
+    """Search, what runs, the shop's clock, the mode, and the button that stops everything."""
     request = context.get("request")
-    return {"frame": frame, "query": request.GET.get("q", "") if request else ""}
+    query = request.GET.get("q", "") if request else ""
+    return {"frame": frame, "query": query, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/parts/flashes.html")

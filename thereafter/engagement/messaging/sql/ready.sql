@@ -1,0 +1,7 @@
+-- How many messages are ready, since when, and how many of them are of no more use.
+-- Reads:  messaging_message
+-- Writes: nothing
+-- Safe to repeat: it only reads.
+SELECT count(*) AS messages, min(decided_at) AS since, count(*) FILTER (WHERE stale_at <= %(now)s::timestamptz) AS stale
+FROM messaging_message
+WHERE state = 'ready'
