@@ -114,6 +114,7 @@ class Refund(models.Model):
     number = models.CharField(max_length=120)
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="refunds")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="refunds")
+    refund_of = models.CharField(max_length=120, blank=True, default="")  # the order's number, known to us or not yet
     refunded_at = models.DateTimeField()
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField(default=0)  # positive: given back
@@ -121,6 +122,13 @@ class Refund(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "number"], name="commerce_refund_once")]
+        indexes = [
+            models.Index(
+                fields=["store", "refund_of"],
+                condition=models.Q(order=None) & ~models.Q(refund_of=""),
+                name="commerce_refund_untied",
+            )
+        ]
 
 
 class RefundLine(models.Model):

@@ -124,6 +124,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     planner.tell("commerce_import_orders", "commerce_import_products")
     orders = SQL["orders_insert"].run(store_id=store.pk, now=now)
     new = SQL["lines_insert"].run(now=now)
+    SQL["refunds_tie"].run(store_id=store.pk)
     refunds = changed = 0
     if resolved.refunds:
         refunds = SQL["refunds_insert"].run(store_id=store.pk, now=now)

@@ -2,11 +2,14 @@
 -- Reads:  commerce_staging_orders, commerce_import_orders, commerce_order
 -- Writes: commerce_refund
 -- Safe to repeat: a refund is stored once per store and number.
-INSERT INTO commerce_refund (id, store_id, number, order_id, customer_id, refunded_at, currency, amount_minor, known_at)
+INSERT INTO commerce_refund (
+    id, store_id, number, refund_of, order_id, customer_id, refunded_at, currency, amount_minor, known_at
+)
 SELECT
     resolved.target_id,
     %(store_id)s::bigint,
     staged.number,
+    coalesce(staged.refund_of, ''),
     refunded.id,
     coalesce(resolved.customer_id, refunded.customer_id),
     staged.placed_at,

@@ -13,6 +13,7 @@ WITH summed AS (
     SELECT
         summed.target_id,
         summed.amount_minor,
+        coalesce(staged.refund_of, kept.refund_of) AS refund_of,
         coalesce(kept.order_id, refunded.id) AS order_id,
         coalesce(summed.customer_id, refunded.customer_id) AS customer_id
     FROM summed
@@ -22,11 +23,14 @@ WITH summed AS (
            ON refunded.store_id = %(store_id)s::bigint AND refunded.number = staged.refund_of
 ), changed AS (
     UPDATE commerce_refund AS refund
-    SET amount_minor = told.amount_minor, order_id = told.order_id, customer_id = told.customer_id
+    SET amount_minor = told.amount_minor,
+        refund_of = told.refund_of,
+        order_id = told.order_id,
+        customer_id = told.customer_id
     FROM told
     WHERE refund.id = told.target_id
-      AND (refund.amount_minor, refund.order_id, refund.customer_id)
-          IS DISTINCT FROM (told.amount_minor, told.order_id, told.customer_id)
+      AND (refund.amount_minor, refund.refund_of, refund.order_id, refund.customer_id)
+          IS DISTINCT FROM (told.amount_minor, told.refund_of, told.order_id, told.customer_id)
     RETURNING refund.customer_id
 )
 INSERT INTO touched_customers (customer_id)
