@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from thereafter.audience.profiles import jobs as profiles
 from thereafter.audience.segments import jobs as segments
+from thereafter.connectors.files import jobs as files
 from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
 from thereafter.project.schedule import Recurring
@@ -13,6 +14,8 @@ from thereafter.surfaces.console.door import jobs as door
 DELIVER = "messaging: deliver"
 
 RECURRING = [
+    Recurring("files: uploads", timedelta(seconds=5), files.work),
+    Recurring("files: old uploads", timedelta(hours=1), files.sweep),
     Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),

@@ -153,6 +153,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "thereafter"
 EMAIL_BACKEND = "thereafter.surfaces.console.door.post.Backend"
 
+UPLOADS = home() / "uploads"  # files that somebody brought, until they are imported
+
 # Safety
 
 SESSION_COOKIE_HTTPONLY = True

@@ -10,8 +10,8 @@ import pytest
 from tests.cast import NOON
 from tests.connectors.files.conftest import Bring
 from thereafter.connectors.files import importing
-from thereafter.connectors.files.errors import BadFile
-from thereafter.connectors.files.settings import Settings, WrongOption
+from thereafter.connectors.files.errors import BadFile, WrongOption
+from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.commerce.models import Line, Order
 from thereafter.record.customers.models import Customer

@@ -101,7 +101,8 @@ def test_a_kind_that_does_not_exist_ends_with_2(file: Path, capsys: pytest.Captu
 def test_columns_and_options_are_kept_as_a_preset_when_asked(file: Path) -> None:
     assert thereafter("import", "orders", file, "--currency", "GBP", "--save-preset", "till") == 0
     kept = Preset.objects.get()
-    assert (kept.key, kept.kind, kept.columns["sku"], kept.options["options"]) == (
+    (part,) = kept.parts
+    assert (kept.key, part["kind"], part["columns"]["sku"], part["options"]) == (
         "till",
         "orders",
         "sku",

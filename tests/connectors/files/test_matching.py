@@ -8,12 +8,13 @@ from django.conf import settings as django_settings
 
 from tests.cast import NOON
 from tests.connectors.files.conftest import Bring
-from thereafter.connectors.files.errors import Mismatched
-from thereafter.connectors.files.kinds import KINDS
+from thereafter.connectors.files.errors import Mismatched, WrongOption
+from thereafter.connectors.files.kinds import KINDS, kind_named
 from thereafter.connectors.files.matching import match
+from thereafter.connectors.files.presets import Part, built_in_presets, keep_preset, preset, preset_named
 from thereafter.connectors.files.reading import Reading
 from thereafter.connectors.files.reference import as_markdown
-from thereafter.connectors.files.settings import Settings, WrongOption, built_in_presets, keep_preset, preset_named
+from thereafter.connectors.files.settings import Settings
 from thereafter.record.commerce.models import Order
 
 PAGE = Path(django_settings.ROOT.parent / "docs" / "reference" / "import-columns.md")
@@ -98,10 +99,10 @@ def test_a_preset_keeps_columns_options_and_reading_and_gives_way_to_what_is_tol
     text = "Beleg;Tag;Ware;Menge;Preis\n1001;01.03.2026;TEAPOT;1;12,50\n"
     reading = Reading(date_format="%d.%m.%Y", decimal_comma=True)
     columns = {"number": "Beleg", "placed_at": "Tag", "sku": "Ware", "quantity": "Menge", "price": "Preis"}
-    kept = Settings(columns=columns, options={"currency": "CHF", "store": "till"}, reading=reading)
-    keep_preset("my-till", "orders", kept, columns, now=NOON)
+    kept = Part(kind="orders", columns=columns, options={"currency": "CHF", "store": "till"})
+    keep_preset("my-till", [kept], reading, now=NOON)
     again = Settings(options={"currency": "GBP"}).over(preset_named("my-till", "orders"))
-    bring("orders", text, columns=again.columns, reading=again.reading, **again.options)
+    bring("orders", text, columns=again.likely, reading=again.reading, **again.options)
     assert list(Order.objects.values_list("number", "currency", "store__key")) == [("1001", "GBP", "till")]
 
 
@@ -115,8 +116,10 @@ def test_presets_that_do_not_exist_or_are_of_another_kind_are_named() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", built_in_presets())
-def test_every_preset_of_ours_names_columns_and_options_that_exist(key: str) -> None:
-    preset = preset_named(key, "orders")
-    kind = KINDS[preset.kind]
-    assert set(preset.columns) <= {column.name for column in kind.columns}
-    assert kind.options(**preset.options)
+def test_every_preset_of_ours_says_which_export_it_is_and_names_columns_and_options_that_exist(key: str) -> None:
+    found = preset(key)
+    assert found.title and found.about and found.documented.startswith("https://") and found.recognised_by
+    for part in found.parts:
+        kind = kind_named(part.kind, part.columns)
+        assert {*part.columns, *part.shape.values} <= {column.name for column in kind.columns}
+        assert kind.options(**part.options)

@@ -12,7 +12,8 @@ from tests.cast import NOON
 from tests.connectors.files.conftest import digest
 from thereafter.audience.profiles.models import Profile
 from thereafter.connectors.files import importing
-from thereafter.connectors.files.settings import Settings, preset_named
+from thereafter.connectors.files.presets import preset_named
+from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.commerce.models import Line, Order, Product, Refund, RefundLine
 from thereafter.record.events.models import Event

@@ -51,10 +51,8 @@ def test_a_refund_of_an_order_that_nobody_knows_is_kept_and_told(bring: Bring) -
 
 def test_a_refund_told_before_its_order_is_tied_when_the_order_comes(bring: Bring) -> None:
     bring("orders", HEADER + BACK.replace(",7,", ",,") + BACK.replace("R1", "R2").replace(",7,1001", ",7,4711"))
-    assert set(Refund.objects.values_list("number", "order", "customer__identities__value")) == {
-        ("R1", None, None),
-        ("R2", None, "7"),
-    }
+    untied = Refund.objects.order_by("number")
+    assert [(refund.order, refund.customer is None) for refund in untied] == [(None, True), (None, False)]
     bring("orders", HEADER + TEA, now=NOON + days(1))
     tied, other = Refund.objects.order_by("number")
     assert (tied.order, tied.customer) == (Order.objects.get(), Customer.objects.get())

@@ -44,6 +44,7 @@ _DATE = (  # ISO 8601, and of its many forms the one that nobody takes for anyth
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"([T ][0-9]{2}(:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$"
 )
+_APART = r"(:[0-9]{2}) (UTC$|Z$|[+-][0-9]{2}:?[0-9]{2}$)"  # 14:05:00 +0100, as shops write it
 _ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
@@ -205,6 +206,8 @@ def _whole_instant(values: pa.Array, column: Column, manner: Manner) -> pa.Array
         if instants.null_count:
             _no()
     else:
+        if pa.types.is_string(values.type):
+            values = pc.replace_substring_regex(pc.replace_substring_regex(values, _APART, r"\1\2"), "UTC$", "Z")
         if pa.types.is_string(values.type) and not pc.all(pc.match_substring_regex(values, _DATE)).as_py():
             _no()
         instants = pc.cast(values, _instant_type(values.type), safe=False)
@@ -239,9 +242,10 @@ def _instant(cell: object, manner: Manner) -> datetime:
     try:
         if manner.date_format:
             return datetime.strptime(str(cell), manner.date_format)  # noqa: DTZ007
-        if not re.match(_DATE, str(cell)):  # Python takes 2026-W05 for a date, and it is a week
+        words = re.sub("UTC$", "Z", re.sub(_APART, r"\1\2", str(cell)))
+        if not re.match(_DATE, words):  # Python takes 2026-W05 for a date, and it is a week
             _no()
-        return datetime.fromisoformat(str(cell))
+        return datetime.fromisoformat(words)
     except ValueError:
         if manner.date_format:
             _no(f"is not a date. --date-format says {manner.date_format}: write it so, or correct the option")

@@ -12,13 +12,16 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from thereafter.connectors.files import importing, words
+from thereafter.connectors.files import importing, presets, words
 from thereafter.connectors.files.characters import lines_as_shown
 from thereafter.connectors.files.errors import shown
-from thereafter.connectors.files.kinds import KINDS
+from thereafter.connectors.files.kinds import KINDS, kind_named
+from thereafter.connectors.files.looking import look_into
+from thereafter.connectors.files.presets import Part, PresetFile, keep_preset, must_be_a_key, preset_named
 from thereafter.connectors.files.reading import Reading, look
 from thereafter.connectors.files.report import Report
-from thereafter.connectors.files.settings import Settings, keep_preset, must_be_a_key, preset_named
+from thereafter.connectors.files.settings import Settings
+from thereafter.connectors.files.shaping import EVERY_ROW
 from thereafter.foundation.clock import Clock, RealClock
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.outage import outlive
@@ -67,8 +70,8 @@ def import_command(
 ) -> None:
     """Import FILES (CSV or Parquet) of one KIND.
 
-    Columns are guessed from their names and shown. The same file twice changes nothing; a killed import goes on when it
-    is started again.
+    Columns are guessed from their names and shown. A preset may tell of several kinds; if KIND is its first, all are
+    read in their order. The same file twice changes nothing; a killed import goes on when it is started again.
     """
     rest = list(files)
     try:
@@ -76,25 +79,49 @@ def import_command(
         if save_preset:
             must_be_a_key(save_preset)
         settings = _settings(told)
-        if preset:
-            settings = settings.over(preset_named(preset, kind))
+        first = preset_named(preset, kind) if preset else Part(kind=kind)
         for file in files:
             look(file)
-        clock, refused = RealClock(), False
+        clock, refused, kept = RealClock(), False, list[Part]()
         while rest:
             file = rest.pop(0)
-            act = partial(_import, file, kind, settings, dry_run=dry_run, quiet=as_json, clock=clock)
-            report = outlive(act, clock=clock, say=_say, remedy=_AGAIN)
-            if save_preset and not dry_run:
-                keep_preset(save_preset, kind, settings, report.columns, now=clock.now())
-            click.echo(json.dumps(report.as_json()) if as_json else lines_as_shown(words.tell(report)))
-            refused |= report.refused
+            kept = []
+            for part in _parts(file, first, preset, settings):
+                how = settings.over(part) if part is first else _besides(settings, part)
+                act = partial(_import, file, part.kind, how, dry_run=dry_run, quiet=as_json, clock=clock)
+                report = outlive(act, clock=clock, say=_say, remedy=_AGAIN)
+                kept.append(Part(kind=part.kind, columns=_theirs(report), options=how.options, shape=how.shape))
+                click.echo(json.dumps(report.as_json()) if as_json else lines_as_shown(words.tell(report)))
+                refused |= report.refused
+        if save_preset and not dry_run:
+            keep_preset(save_preset, kept, settings.over(first).reading, now=clock.now())
         if save_preset and dry_run:
             _say(f"Preset {save_preset} was not kept: a dry run keeps nothing. Run it again without --dry-run.")
         if refused:
             click.get_current_context().exit(2)
     except Refusal as refusal:
         raise Said(f"{refusal}{_not_looked_at(files, rest)}") from None
+
+
+def _parts(file: Path, first: Part, key: str | None, settings: Settings) -> list[Part]:
+    """What is read of this file: of a preset that begins with this kind, all that the file tells of; else this kind."""
+    found = presets.preset(key) if key else PresetFile(parts=(first,))
+    if len(found.parts) == 1 or found.parts[0].kind != first.kind:
+        return [first]
+    header = look_into(file, settings.over(first).reading, file.name).header
+    return [first, *(part for part in found.parts[1:] if part.fits(header))]
+
+
+def _besides(settings: Settings, part: Part) -> Settings:
+    """How a further part is read: what was told of columns is about the first one."""
+    known = kind_named(part.kind).options.model_fields
+    options = {name: value for name, value in settings.options.items() if name in known}
+    return settings.model_copy(update={"columns": {}, "options": options}).over(part)
+
+
+def _theirs(report: Report) -> dict[str, str]:
+    """Which column of the file was which; what every row said is no column of the file."""
+    return {ours: theirs for ours, theirs in report.columns.items() if not theirs.startswith(EVERY_ROW)}
 
 
 def _say(sentence: str) -> None:

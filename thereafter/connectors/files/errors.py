@@ -6,6 +6,8 @@ Refusal
     ├── Mismatched      columns and file do not fit
     └── Invalid         some rows are wrong; `--skip-invalid` would leave them out
 Busy                    somebody is importing this very file
+Stopped                 somebody said stop
+WrongOption             an option or a preset that does not exist, or that does not fit
 """
 
 from thereafter.connectors.files.characters import printable
@@ -38,3 +40,11 @@ class Invalid(BadFile):
 
 class Busy(Refusal):
     """Somebody is importing this very file."""
+
+
+class Stopped(Refusal):
+    """Somebody said stop."""
+
+
+class WrongOption(Refusal):
+    """An option or a preset that does not exist, or that does not fit."""

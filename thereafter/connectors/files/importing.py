@@ -4,7 +4,8 @@ report = importing.run(Path("orders.csv"), "orders", Settings(), clock=RealClock
 report = importing.run(table, "orders", Settings(columns=...), clock=clock, actor="demo", name="feed 17")
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -20,13 +21,14 @@ from thereafter.audience.profiles import refresh, touched
 from thereafter.connectors.files import loading, runs
 from thereafter.connectors.files.cells import Manner
 from thereafter.connectors.files.checking import Checked, check, check_together
-from thereafter.connectors.files.errors import Invalid
+from thereafter.connectors.files.errors import Invalid, WrongOption
 from thereafter.connectors.files.kinds import kind_named
 from thereafter.connectors.files.matching import match
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Reading, Source, open_file, open_table
 from thereafter.connectors.files.report import Report, in_lines, outcome, problems_of
-from thereafter.connectors.files.settings import Settings, WrongOption, options_of
+from thereafter.connectors.files.settings import Settings, options_of
+from thereafter.connectors.files.shaping import shape
 from thereafter.foundation import planner
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.money import decimals
@@ -76,6 +78,7 @@ class Job:
     checked: Checked
     found: Mapping[str, int]  # what is worth knowing of the whole source
     new_store: str = ""  # the store's key, if nobody has heard of it
+    passed_over: int = 0  # rows that are not meant
 
     @property
     def invalid(self) -> int:
@@ -97,7 +100,7 @@ def run(
     *,
     clock: Clock,
     actor: str,
-    name: str = "feed",
+    name: str = "",
     origin: str = "",
     watch: Watch = unwatched,
 ) -> Report:
@@ -108,17 +111,32 @@ def run(
     the same source with the same settings changes nothing.
     """
     job = prepare(source, kind, settings, now=clock.now(), name=name, watch=watch)
+    return carry_out(job, settings, clock=clock, actor=actor, origin=origin, watch=watch)
+
+
+def carry_out(
+    job: Job, settings: Settings, *, clock: Clock, actor: str, origin: str = "", watch: Watch = unwatched
+) -> Report:
+    """Import what was prepared, as `run` does."""
     said = _identity(job, settings)
-    with runs.held(job.source, kind, said, actor=actor, now=clock.now()) as attempt:
+    with runs.held(job.source, job.kind.name, said, actor=actor, now=clock.now()) as attempt:
         if attempt.state == Run.State.DONE:
             nothing = Merged(unchanged=job.checked.table.num_rows)
-            return _report(job, nothing, already=True)
+            return _report(job, nothing, already=True, run=str(attempt.key))
         resumed_at = attempt.rows_done
         with runs.failing_aloud(attempt, clock):
             merged = _merge_chunks(job, settings.chunk_rows, attempt, origin=origin, clock=clock, watch=watch)
     if merged.new + merged.changed > _MANY:
         planner.catch_up()
-    return _report(job, merged, resumed_at=resumed_at)
+    return _report(job, merged, resumed_at=resumed_at, run=str(attempt.key))
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is written in the block is there while it lasts, and never was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def rehearse(
@@ -127,22 +145,26 @@ def rehearse(
     settings: Settings,
     *,
     now: datetime,
-    name: str = "feed",
+    name: str = "",
     watch: Watch = unwatched,
 ) -> Report:
     """What `run` would do: it is done, counted, and taken back. Invalid rows are left out and listed."""
     lenient = settings.model_copy(update={"skip_invalid": True})
     job = prepare(source, kind, lenient, now=now, name=name, watch=watch)
-    table = job.checked.table
-    if runs.is_done(job.source, kind, _identity(job, settings)):
+    with taken_back():
+        return try_out(job, settings, now=now, watch=watch)
+
+
+def try_out(job: Job, settings: Settings, *, now: datetime, watch: Watch = unwatched) -> Report:
+    """Do what was prepared within `taken_back`, and count it."""
+    lenient, table = settings.model_copy(update={"skip_invalid": True}), job.checked.table
+    if runs.is_done(job.source, job.kind.name, _identity(job, lenient)):
         return _report(job, Merged(unchanged=table.num_rows), dry_run=True, already=True)
     merged = Merged()
-    with transaction.atomic():
-        turns.take()
-        for begin, end in _chunks(table, job.kind, settings.chunk_rows):
-            watch(Progress(Stage.MERGING, begin, table.num_rows))
-            merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=now)
-        transaction.set_rollback(True)
+    turns.take()
+    for begin, end in _chunks(table, job.kind, settings.chunk_rows):
+        watch(Progress(Stage.MERGING, begin, table.num_rows))
+        merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=now)
     watch(Progress(Stage.COMMITTED, table.num_rows, table.num_rows))
     return _report(job, merged, dry_run=True, refused=job.invalid > 0 and not settings.skip_invalid)
 
@@ -153,25 +175,33 @@ def prepare(
     settings: Settings,
     *,
     now: datetime,
-    name: str = "feed",
+    name: str = "",
     watch: Watch = unwatched,
+    most: int = MOST_NOTES,
 ) -> Job:
-    """Read, match and check the whole source; rows that belong together stand together. Raises BadFile."""
+    """Read, shape, match and check the whole source; rows that belong together stand together. Raises BadFile.
+
+    `most` invalid rows are told of in words.
+    """
     taken = kind_named(kind, settings.columns)
     shop = shop_settings.read()
     watch(Progress(Stage.READING, 0, 0))
-    opened = open_file(source, settings.reading) if isinstance(source, Path) else open_table(source, name)
-    columns = match(taken, opened.table.column_names, settings.columns, opened.name)
+    is_file = isinstance(source, Path)
+    opened = open_file(source, settings.reading, name) if is_file else open_table(source, name or "feed")
+    shaped = shape(opened, settings.shape)
+    rows = shaped.source.table
+    columns = match(taken, rows.column_names, settings.told(rows.column_names, shaped.said), opened.name)
     options = options_of(taken, settings.options, shop)
-    watch(Progress(Stage.CHECKING, 0, opened.table.num_rows))
+    watch(Progress(Stage.CHECKING, 0, rows.num_rows))
     currency = getattr(options, "currency", "") if "currency" not in columns else ""
     manner = _manner(settings.reading, shop.time_zone, currency, now)
-    checked = check(opened.table, taken, columns, manner, most=MOST_NOTES)
-    checked = check_together(checked, taken, options, most=MOST_NOTES)
+    checked = check(rows, taken, columns, manner, most=most)
+    checked = check_together(checked, taken, options, most=most)
     found = taken.tally(checked.table, options)
     store = getattr(options, "store", "")
     new_store = store if store and not is_known(store) else ""
-    job = Job(taken, opened, columns, options, _together(checked, taken.whole), found, new_store)
+    together = _together(checked, taken.whole)
+    job = Job(taken, shaped.source, columns, options, together, found, new_store, shaped.passed_over)
     if job.invalid and not settings.skip_invalid:
         raise Invalid(_refusal(job))
     return job
@@ -248,12 +278,14 @@ def _manner(reading: Reading, shop_zone: str, currency: str, now: datetime) -> M
 
 def _identity(job: Job, settings: Settings) -> dict[str, Any]:
     """What makes two imports of one file the same."""
-    return {
+    said = {
         "columns": dict(job.columns),
         "options": job.options.model_dump(mode="json"),
         "reading": settings.reading.model_dump(),
         "skip_invalid": settings.skip_invalid,
     }
+    shaped = settings.shape.model_dump(mode="json", exclude_defaults=True)
+    return {**said, "shape": shaped} if shaped else said
 
 
 def _refusal(job: Job) -> str:
@@ -280,6 +312,7 @@ def _report(job: Job, merged: Merged, **how: Any) -> Report:
         conflicts=in_lines(job.source, merged.notes),
         unread=tuple(name for name in job.source.table.column_names if name not in job.columns.values()),
         new_store=job.new_store,
+        passed_over=job.passed_over,
         currency=counting_currency(told) if (told := getattr(job.options, "currency", "")) else "",
         **how,
     )

@@ -1,7 +1,7 @@
 """Which column of a file says what: as told, else guessed from its name."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,8 +16,13 @@ _PLAIN = re.compile(r"[\W_]+")
 
 
 def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name: str) -> dict[str, str]:
-    """Our column → the file's. Raises Mismatched if one that is told or needed is not there."""
+    """Our column → the file's. Raises Mismatched if one that is told or needed is not there.
+
+    One that is told to be nothing is not read, whatever the file has.
+    """
     columns = {column.name: column for column in kind.columns}
+    silent = {ours for ours, theirs in told.items() if not theirs}
+    told = {ours: theirs for ours, theirs in told.items() if theirs}
     for ours, theirs in told.items():
         if ours not in columns:
             raise Mismatched(
@@ -26,18 +31,26 @@ def match(kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], name:
         if theirs not in header:
             raise Mismatched(f'{name} has no column "{theirs}".{_meant(theirs, header)} It has: {_listed(header)}.')
     _once(told)
-    found = dict(told)
-    free = {_plain(theirs): theirs for theirs in reversed(header) if theirs not in told.values()}
-    for column in kind.columns:
-        if column.name not in found:
-            guess = next((free[word] for word in _words(column) if word in free), None)
-            if guess is not None:
-                found[column.name] = guess
-                del free[_plain(guess)]
+    found = likely(kind, header, told, silent)
     _complete(kind, header, found, name)
     if kind.name in _GRAVE and not told:
         _sure(kind, header, found, name)
     return {ours: found[ours] for ours in columns if ours in found}
+
+
+def likely(
+    kind: Kind[Any], header: Sequence[str], told: Mapping[str, str], silent: Collection[str] = ()
+) -> dict[str, str]:
+    """What is told, and of the other columns those that a name of the file's fits; none that is to be `silent`."""
+    found = dict(told)
+    free = {_plain(theirs): theirs for theirs in reversed(header) if theirs not in told.values()}
+    for column in kind.columns:
+        if column.name not in found and column.name not in silent:
+            guess = next((free[word] for word in _words(column) if word in free), None)
+            if guess is not None:
+                found[column.name] = guess
+                del free[_plain(guess)]
+    return found
 
 
 def _once(told: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 import pyarrow.csv
@@ -19,7 +19,7 @@ _BLOCK = 64 * 1024 * 1024  # bytes; a single row must fit
 _DELIMITERS = ",;\t|"
 _TELLING = 5  # columns from which on a line of text hardly has as many separators as a row by chance
 _END = "\x1fend of the file\x1f"  # a row that no file has
-_PARQUET = b"PAR1"
+PARQUET = b"PAR1"
 _PARQUET_NAMES = {".parquet", ".parq", ".pq"}
 
 
@@ -81,43 +81,44 @@ def _openable(path: Path) -> Iterator[None]:
         raise Unreadable(f"{path} cannot be read: {error.strerror}. Check its permissions.") from None
 
 
-def open_file(path: Path, reading: Reading) -> Source:
-    """Read a whole file. Raises Unreadable with the remedy."""
+def open_file(path: Path, reading: Reading, name: str = "") -> Source:
+    """Read a whole file; `name` is what people call it. Raises Unreadable with the remedy."""
     with _openable(path):
         content = path.read_bytes()
     if not content.strip():
-        raise Unreadable(f"{path} is empty. Export it again.")
-    if content.startswith(_PARQUET):
-        return _parquet(path, content)
-    if path.suffix.lower() in _PARQUET_NAMES:
+        raise Unreadable(f"{name or path} is empty. Export it again.")
+    name = name or path.name
+    if content.startswith(PARQUET):
+        return _parquet(name, content)
+    if PurePath(name).suffix.lower() in _PARQUET_NAMES:
         raise Unreadable(
-            f"{path.name} is named like a Parquet file and does not begin as one. Export it again, "
+            f"{name} is named like a Parquet file and does not begin as one. Export it again, "
             "or give it a name that ends in .csv if it is text."
         )
-    return _csv(path, content, reading)
+    return _csv(name, content, reading)
 
 
-def _parquet(path: Path, content: bytes) -> Source:
+def _parquet(name: str, content: bytes) -> Source:
     try:
         table = pa.parquet.read_table(pa.BufferReader(content))
         table.validate(full=True)
     except (pa.ArrowInvalid, OSError):
         raise Unreadable(
-            f"{path.name} is a damaged Parquet file, perhaps cut off while it was copied. Copy or export it again."
+            f"{name} is a damaged Parquet file, perhaps cut off while it was copied. Copy or export it again."
         ) from None
     if not table.num_rows:
-        raise Unreadable(f"{path.name} has no rows. Export it again.")
-    return Source(path.name, hashlib.sha256(content).hexdigest(), table)
+        raise Unreadable(f"{name} has no rows. Export it again.")
+    return Source(name, hashlib.sha256(content).hexdigest(), table)
 
 
-def _csv(path: Path, content: bytes, reading: Reading) -> Source:
-    text = _as_utf8(path.name, content, reading.encoding)
+def _csv(name: str, content: bytes, reading: Reading) -> Source:
+    text = _as_utf8(name, content, reading.encoding)
     if (zero := text.find(b"\0")) >= 0:
         raise Unreadable(
-            f"{path.name}, line {_line(text, zero)}: there is a NUL byte, which no text holds. "
+            f"{name}, line {_line(text, zero)}: there is a NUL byte, which no text holds. "
             "Export it as CSV in UTF-8, or name its encoding with --encoding (UTF-16 files are full of NUL bytes)."
         )
-    delimiter = reading.delimiter or _delimiter(text)
+    delimiter = reading.delimiter or delimiter_of(text)
     torn: list[pa.csv.InvalidRow] = []
 
     def leave_out(row: pa.csv.InvalidRow) -> str:
@@ -130,7 +131,7 @@ def _csv(path: Path, content: bytes, reading: Reading) -> Source:
             pa.csv.ReadOptions(use_threads=False, block_size=min(_BLOCK, max(len(text), 1))),
             pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=leave_out),
             pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(_header(path.name, text, delimiter), pa.string()),
+                column_types=dict.fromkeys(header_of(name, text, delimiter), pa.string()),
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
@@ -138,19 +139,18 @@ def _csv(path: Path, content: bytes, reading: Reading) -> Source:
     except pa.ArrowInvalid as error:
         if "straddling" in str(error):
             raise Unreadable(
-                f"{path.name}: one row is longer than {_BLOCK // 1024 // 1024} MB; "
-                "perhaps a quotation mark is not closed."
+                f"{name}: one row is longer than {_BLOCK // 1024 // 1024} MB; perhaps a quotation mark is not closed."
             ) from None
         if "Empty CSV" in str(error):
-            raise Unreadable(_nameless(path.name)) from None
+            raise Unreadable(_nameless(name)) from None
         raise Unreadable(
-            f"{path.name} is no CSV file that can be understood ({str(error).splitlines()[0].rstrip('.')}). "
+            f"{name} is no CSV file that can be understood ({str(error).splitlines()[0].rstrip('.')}). "
             "Export it again, or check --encoding and --delimiter."
         ) from None
     if not table.num_rows and not torn:
-        raise Unreadable(f"{path.name} has a header and no rows. Export it again.")
+        raise Unreadable(f"{name} has a header and no rows. Export it again.")
     digest = hashlib.sha256(content).hexdigest()
-    return _with_lines(path.name, digest, table, text, delimiter, torn)
+    return _with_lines(name, digest, table, text, delimiter, torn)
 
 
 def _nameless(name: str) -> str:
@@ -183,12 +183,14 @@ def _line(content: bytes, position: int) -> int:
     return content.count(b"\n", 0, position) + 1
 
 
-def _delimiter(text: bytes) -> str:
+def delimiter_of(text: bytes) -> str:
+    """What separates the cells of the first line, as found."""
     head = text.lstrip(b"\r\n").split(b"\n", 1)[0].decode()
     return max(_DELIMITERS, key=head.count)
 
 
-def _header(name: str, text: bytes, delimiter: str) -> list[str]:
+def header_of(name: str, text: bytes, delimiter: str) -> list[str]:
+    """The names of columns. Raises Unreadable where there are none, or one stands there twice."""
     head = io.StringIO(text[: 1024 * 1024].decode(errors="ignore"), newline="")
     names = next((row for row in csv.reader(head, delimiter=delimiter) if row), [])
     if not names:

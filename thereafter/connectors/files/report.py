@@ -35,6 +35,8 @@ class Report:
     resumed_at: int = 0  # rows that an earlier, killed attempt had committed
     already: bool = False  # this very file had been imported before: nothing was done
     currency: str = ""
+    passed_over: int = 0  # rows that are not meant
+    run: str = ""  # the key of the run that did it
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, for machines."""

@@ -21,6 +21,8 @@ def tell(report: Report) -> str:
     parts.append(_columns(report.columns))
     if report.unread:
         parts.append(f"Not read: {', '.join(report.unread)}. Name them with --column OURS=THEIRS if they matter.")
+    if report.passed_over:
+        parts.append(f"Passed over: {counted(report.passed_over, 'row')} that the preset does not mean.")
     if report.counts and not report.already:
         parts.append(f"{'Would write' if report.dry_run else 'Wrote'}: {_amounts(report.counts, report.currency)}.")
     if abroad := report.counts.get(_ABROAD):

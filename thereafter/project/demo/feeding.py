@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from thereafter.connectors.files import importing
 from thereafter.connectors.files.importing import Watch
-from thereafter.connectors.files.settings import Settings, preset_named
+from thereafter.connectors.files.presets import preset_named
+from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import VirtualClock
 from thereafter.project.demo.people import INVENTED
 

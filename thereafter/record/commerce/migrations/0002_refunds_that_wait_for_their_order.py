@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commerce', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("commerce", "0001_initial"),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='refund',
-            name='refund_of',
-            field=models.CharField(blank=True, default='', max_length=120),
+            model_name="refund",
+            name="refund_of",
+            field=models.CharField(blank=True, default="", max_length=120),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('order', None), models.Q(('refund_of', ''), _negated=True)), fields=['store', 'refund_of'], name='commerce_refund_untied'),
+            model_name="refund",
+            index=models.Index(
+                condition=models.Q(("order", None), models.Q(("refund_of", ""), _negated=True)),
+                fields=["store", "refund_of"],
+                name="commerce_refund_untied",
+            ),
         ),
     ]

@@ -1,0 +1,121 @@
+"""What is to be done with an upload: which kinds it tells of, in which order, and which column is which."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from thereafter.connectors.files import presets
+from thereafter.connectors.files.kinds import KINDS, kind_named
+from thereafter.connectors.files.looking import Head
+from thereafter.connectors.files.matching import likely
+from thereafter.connectors.files.presets import Part
+from thereafter.connectors.files.reading import Reading
+from thereafter.connectors.files.settings import Settings
+from thereafter.foundation.staging import Column, Kind, Type
+
+_CHUNK = 50_000  # rows committed together: often enough for a progress bar that moves
+_SUPPRESSED = ("suppress", "bounce", "unsub", "block", "cleaned", "complain")
+
+
+class NewField(BaseModel, frozen=True, extra="forbid"):
+    """A custom field that a column of the file becomes."""
+
+    label: str
+    type: str  # text, number, flag, instant
+
+
+class Plan(BaseModel, frozen=True, extra="forbid"):
+    """All that was decided about an upload. The parts name every column of theirs; empty is not read."""
+
+    preset: str = ""
+    parts: tuple[Part, ...] = ()
+    fields: dict[str, NewField] = {}
+    reading: Reading = Reading()
+    skip_invalid: bool = False
+
+    def settings(self, part: Part) -> Settings:
+        """How this part is to be imported."""
+        return Settings(
+            columns=part.columns,
+            options=part.options,
+            shape=part.shape,
+            reading=self.reading,
+            skip_invalid=self.skip_invalid,
+            chunk_rows=_CHUNK,
+        )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that it tells of, in order."""
+        return tuple(part.kind for part in self.parts)
+
+
+def propose(head: Head, reading: Reading, name: str, *, preset: str = "", kinds: Sequence[str] = ()) -> Plan:
+    """What a file with this beginning seems to be; or what it is by this preset, or if it tells of these kinds.
+
+    Raises WrongOption or UnknownKind for what does not exist.
+    """
+    if not preset and not kinds:
+        preset = recognise(head.header)
+        kinds = () if preset else _kinds_of(head, name)
+    if preset:
+        found = presets.preset(preset)
+        parts = [part for part in found.parts if part.fits(head.header)] or list(found.parts[:1])
+        reading = Reading(**{**reading.model_dump(exclude_unset=True), **found.reading.model_dump(exclude_unset=True)})
+    else:
+        parts = [Part(kind=kind) for kind in kinds]
+    return Plan(preset=preset, parts=tuple(_matched(part, head.header) for part in parts), reading=reading)
+
+
+def recognise(header: Sequence[str]) -> str:
+    """The preset whose telling columns are all there, the one with most of them; empty if there is none."""
+    found = {key: presets.preset(key).recognised_by for key in presets.all_presets()}
+    fitting = {key: telling for key, telling in found.items() if telling and set(telling) <= set(header)}
+    return max(fitting, key=lambda key: len(fitting[key]), default="")
+
+
+def _matched(part: Part, header: Sequence[str]) -> Part:
+    """The part with every column of its kind: the file's, or empty."""
+    kind, there = kind_named(part.kind, part.columns), set(header)
+    derived = {f"{amount} / {pieces}" for amount, pieces in part.shape.per_piece.items()}
+    told = {ours: theirs for ours, theirs in part.columns.items() if theirs in there or theirs in derived}
+    found = likely(kind, header, told, part.shape.values)
+    columns = {ours: found.get(ours, "") for ours in _names(kind) if ours not in part.shape.values}
+    return part.model_copy(update={"columns": columns})
+
+
+def _kinds_of(head: Head, name: str) -> tuple[str, ...]:
+    """The kind that most columns are of; consents on top of customers where a column says yes and no."""
+    scores = {kind: score for kind in KINDS if (score := _score(KINDS[kind], head, name))}
+    best = max(scores, key=lambda kind: scores[kind], default="customers")
+    if best == "customers" and _says_yes_and_no(head):
+        return ("customers", "consents")
+    return (best,)
+
+
+def _score(kind: Kind[Any], head: Head, name: str) -> tuple[int, int] | None:
+    found = likely(kind, head.header, {})
+    required = [column.name for column in kind.columns if column.required]
+    if not all(ours in found for ours in required) or (kind.one_of and not any(ours in found for ours in kind.one_of)):
+        return None
+    if kind.name == "suppressions":
+        return (len(found) + 5, 0) if any(word in name.lower() for word in _SUPPRESSED) else None
+    if kind.name == "consents" and not _fits_choices(kind.column("state"), found["state"], head):
+        return None
+    return len(found), len(required)
+
+
+def _says_yes_and_no(head: Head) -> bool:
+    state = KINDS["consents"].column("state")
+    found = likely(KINDS["consents"], head.header, {})
+    return "state" in found and _fits_choices(state, found["state"], head)
+
+
+def _fits_choices(column: Column, theirs: str, head: Head) -> bool:
+    words = {word.lower() for word in head.examples(theirs, most=20)}
+    return column.type is Type.CHOICE and bool(words) and words <= set(column.choices)
+
+
+def _names(kind: Kind[Any]) -> list[str]:
+    return [column.name for column in kind.columns]

@@ -1,0 +1,78 @@
+"""How far the work on an upload is, told while its transaction lasts: from a thread with a connection of its own."""
+
+import threading
+import uuid
+from types import TracebackType
+from typing import Self
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from thereafter.connectors.files.errors import Stopped
+from thereafter.connectors.files.importing import Progress, Stage
+from thereafter.connectors.files.models import Upload
+
+_EVERY = 0.5  # seconds
+_WORDS = {
+    Stage.READING: "reading",
+    Stage.CHECKING: "checking",
+    Stage.LOADING: "importing",
+    Stage.MERGING: "importing",
+    Stage.COMMITTED: "importing",
+}
+
+
+class Teller:
+    """Notes progress in the upload's row twice a second, and hears there whether somebody said stop."""
+
+    def __init__(self, key: uuid.UUID, *, rehearsing: bool) -> None:
+        self._key, self._rehearsing = key, rehearsing
+        self._end, self._stopped = threading.Event(), threading.Event()
+        self._said: dict[str, object] = {}
+        self._thread = threading.Thread(target=self._tell, daemon=True)
+        self._what = ""
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def about(self, kind: str) -> None:
+        """Which kind is read now."""
+        self._what = kind
+
+    def watch(self, progress: Progress) -> None:
+        """Note how far it is. Raises Stopped once somebody said so."""
+        doing = _WORDS[progress.stage]
+        if self._rehearsing and doing == "importing":
+            doing = "trying out"
+        self._said = {
+            "stage": f"{doing} {self._what}",
+            "rows_done": progress.done,
+            "rows_total": progress.total,
+            **({"tries": 0} if progress.stage is Stage.COMMITTED and not self._rehearsing else {}),
+        }
+        if self._stopped.is_set():
+            raise Stopped("Somebody stopped it. What was imported until then stays; import again to go on from there.")
+
+    def _tell(self) -> None:
+        try:
+            while not self._end.wait(_EVERY):
+                self._note()
+        finally:
+            connection.close()
+
+    def _note(self) -> None:
+        try:
+            mine = Upload.objects.filter(pk=self._key)
+            said, self._said = self._said, {}
+            if said:
+                mine.update(**said)
+            if mine.filter(stop=True).exists():
+                self._stopped.set()
+        except (DatabaseError, InterfaceError):  # whoever does the work will hear of it
+            connection.close()
