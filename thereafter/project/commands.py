@@ -11,7 +11,6 @@ from django.core.management import execute_from_command_line, get_commands
 from thereafter.foundation.clock import RealClock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import serve, supervise, upkeep, worker
-from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import register, register_without_database, say, words
 from thereafter.surfaces.console.door import signin
 
@@ -55,11 +54,9 @@ def sign_in(name: str | None) -> None:
     """Print a link that signs the owner, or the member of staff called NAME, into the console once."""
     now = RealClock().now()
     path = signin.link_for(name, now=now) if name else signin.owner_link(now=now)
-    public_url = settings.read().public_url.rstrip("/")
-    if not settings.is_decided("public_url"):
-        public_url = serve.served_at() or public_url
-    click.echo(f"{public_url}{path}")
-    say(f"Where the console answers at another address than {public_url}, put that one before {path}")
+    address = serve.console_address()
+    click.echo(f"{address}{path}")
+    say(f"Where the console answers at another address than {address}, put that one before {path}")
 
 
 @register

@@ -9,6 +9,7 @@ from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
+from thereafter.surfaces.console.settings import jobs as looks
 from thereafter.surfaces.console.door import jobs as door
 
 DELIVER = "messaging: deliver"
@@ -23,6 +24,7 @@ RECURRING = [
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
+    Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),
 ]
 
 

@@ -12,13 +12,14 @@ class Recurring:
     """Something that happens by itself: `run(clock)` every so often, never overlapping itself.
 
     Running it twice at one instant changes nothing the second time. `reads_messages`: what it does depends on what has
-    become of messages.
+    become of messages. `calls_out`: it looks at what lies outside, which on a clock of our own means nothing.
     """
 
     name: str
     every: timedelta
     run: Callable[[Clock], None]
     reads_messages: bool = False
+    calls_out: bool = False
 
 
 def cron(every: timedelta) -> str:

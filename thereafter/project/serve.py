@@ -18,6 +18,7 @@ from thereafter.project import upkeep
 from thereafter.project.alone import Note, alone, holder_of
 from thereafter.project.settings import ROOT
 from thereafter.project.supervise import Child, keep_alive
+from thereafter.record.shop import settings
 from thereafter.surfaces.console.door.signin import owner_link
 from thereafter.surfaces.console.settings.readiness import mail_server_trouble
 
@@ -47,6 +48,12 @@ def sole() -> AbstractContextManager[Note]:
 def served_at() -> str:
     """The address at which this shop is served on this machine now; empty where it is not."""
     return holder_of(_lock())
+
+
+def console_address() -> str:
+    """Where the console is opened: what the shop decided; else where it is served on this machine."""
+    decided = settings.is_decided("public_url")
+    return ("" if decided else served_at()) or settings.read().public_url.rstrip("/")
 
 
 def _lock() -> str:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "thereafter.surfaces.ui",
     "thereafter.surfaces.portal",
     "thereafter.surfaces.console",
+    "thereafter.project.doctor",
     "allauth",  # last: our templates come before its own
     "allauth.account",
     "allauth.mfa",

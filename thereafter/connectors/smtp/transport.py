@@ -65,6 +65,10 @@ class Smtp:
             return Withdrawn()
         return self._transmit(envelope.content)
 
+    def greet(self) -> None:
+        """Enter, ask for nothing, and stay. Raises Unavailable if the server cannot be entered."""
+        self._connected()
+
     def _address(self, sender: str, recipient: str) -> Later | Refused | None:
         """MAIL and RCPT. A connection that broke while it was idle is renewed once; nothing was handed over yet."""
         renewable = self._talk is not None

@@ -1,4 +1,4 @@
-"""What the door needs to remember. Everything else the console shows belongs to others."""
+"""What the door needs to remember, and what the worker last saw. All else that the console shows belongs to others."""
 
 from django.conf import settings
 from django.db import models
@@ -22,3 +22,11 @@ class Guess(models.Model):
     class Meta:
         verbose_name_plural = "guesses"
         indexes = [models.Index(fields=["account", "at"], name="console_guess_by_account")]
+
+
+class Sighting(models.Model):
+    """How one distant thing stood when it was last looked at: its checks, in words."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+    checks = models.JSONField(default=list)

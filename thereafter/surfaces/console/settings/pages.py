@@ -15,7 +15,7 @@ LATELY = timedelta(days=7)
 
 def index(desk: Desk) -> HttpResponse:
     """The checks, and whether the shop sends."""
-    checks = health.checks(desk)
+    checks = health.checks(health.look_from(desk.shop, now=desk.now))
     wrong = [check for check in checks if check.tone in (Tone.BAD, Tone.WARN)]
     return desk.answer(
         "settings/index.html",

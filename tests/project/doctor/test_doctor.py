@@ -1,0 +1,101 @@
+"""One list for the Settings page and for the doctor: what is wrong is said first, with its remedy."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests import cast
+from tests.cast import NOON
+from tests.connectors.smtp.mail_server import MailServer, serving
+from thereafter.foundation.clock import RealClock
+from thereafter.project.doctor import commands, machine
+from thereafter.record.shop import settings
+from thereafter.surfaces.console.models import Sighting
+from thereafter.surfaces.console.settings import health
+from thereafter.surfaces.console.settings.health import Check, Look
+from thereafter.surfaces.ui.shapes import Tone
+
+pytestmark = pytest.mark.django_db
+
+
+def look() -> Look:
+    return health.look_from(settings.read(), now=NOON)
+
+
+def named(found: list[Check]) -> dict[str, Check]:
+    return {check.name: check for check in found}
+
+
+def test_the_machine_and_the_shop_stand_on_one_list_and_what_is_broken_comes_first() -> None:
+    found = health.checks(look())
+    assert {"Database", "Tables", "Disk", "Clock", "What happens by itself", "Sender"} <= set(named(found))
+    assert found[0].tone is Tone.BAD and found[-1].tone is Tone.GOOD
+    assert named(found)["Tables"].tone is Tone.GOOD
+    assert "What it acknowledges is kept" in named(found)["Database"].words
+
+
+def test_a_database_that_may_lose_what_it_acknowledged_is_broken() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    [check] = machine.database(look())
+    assert check.tone is Tone.BAD
+    assert "synchronous_commit is off: a crash can lose what was done" in check.words
+    assert check.remedy == "Take synchronous_commit out of the server’s configuration."
+
+
+def test_a_migration_that_the_database_has_not_seen_is_broken_and_its_remedy_is_a_command() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'console'")
+    [check] = machine.migrations(look())
+    assert check.tone is Tone.BAD and "pending" in check.words and "thereafter migrate" in check.remedy
+
+
+def test_something_learned_in_the_future_means_that_the_clock_was_set_back() -> None:
+    [before] = machine.clock(look())
+    assert before.tone is Tone.GOOD
+    cast.happened(cast.ada(), "page", at=RealClock().now() + timedelta(hours=3))
+    [after] = machine.clock(look())
+    assert after.tone is Tone.WARN and "in 3 hours: the clock was set back" in after.words
+
+
+def test_what_lies_far_away_is_shown_as_it_was_last_seen_with_its_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(MailServer()) as server:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        health.look_far(look())
+        Sighting.objects.update(at=RealClock().now() - timedelta(minutes=12))
+    shown = named(health.checks(look()))["Way to the mail server"]
+    assert shown.tone is Tone.GOOD
+    assert shown.words == f"127.0.0.1:{server.port} greets us. Seen 12 minutes ago."
+    Sighting.objects.update(at=RealClock().now() - timedelta(hours=12))
+    assert named(health.checks(look()))["Way to the mail server"].tone is Tone.WARN, "too old to be relied on"
+
+
+def test_the_doctor_goes_and_looks_and_keeps_what_it_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:9")
+    cast.live()
+    seen = named(health.checks_at_once(look()))["Way to the mail server"]
+    assert seen.tone is Tone.BAD and "cannot be reached" in seen.words
+    console = Client()
+    console.force_login(cast.member().user)
+    assert "127.0.0.1:9 cannot be reached" in console.get("/settings/").content.decode()
+
+
+def test_each_line_of_the_doctor_has_its_remedy_and_the_last_one_is_the_sum() -> None:
+    found = [
+        Check("Sender", Tone.BAD, "Nobody is named.", "Name a sender", "/settings/shop/"),
+        Check("Disk", Tone.WARN, "Little is free.", remedy="Make room."),
+        Check("Clock", Tone.GOOD, "It is right.", remedy="Never shown."),
+    ]
+    assert commands.as_lines(found, "https://crm.shop.example") == [
+        "BROKEN  Sender  Nobody is named.",
+        "                Name a sender: https://crm.shop.example/settings/shop/",
+        "  look  Disk    Little is free.",
+        "                Make room.",
+        "    ok  Clock   It is right.",
+        "1 thing is broken and 1 thing wants a look.",
+    ]
+    told = json.loads(commands.as_object(found, now=NOON))
+    assert told["broken"] == 1 and told["checks"][1]["remedy"] == "Make room."

@@ -1,0 +1,87 @@
+"""What waits too long, what nobody knows the end of, and what mail servers refused."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.surfaces.console.settings.health import Check, Look
+from thereafter.surfaces.ui import wording
+from thereafter.surfaces.ui.shapes import Tone
+
+_LATELY = timedelta(days=7)
+_LONG = timedelta(minutes=15)  # since a message could have gone; since a handing over began; since a job was due
+_MANY_REFUSED, _FAR_TOO_MANY = 0.02, 0.05  # of what was handed over; from there on mailbox providers block a sender
+_ENOUGH = 100  # mails handed over, before a share of them says anything
+
+
+def jobs(look: Look) -> Iterator[Check]:
+    """Whether anything that should happen by itself failed, or waits."""
+    failed = ProcrastinateJob.objects.filter(status="failed").count()
+    late = ProcrastinateJob.objects.filter(status="todo", scheduled_at__lt=look.real - _LONG).count()
+    if late:
+        words = f"{wording.count(late, 'job')} should have run {wording.duration(_LONG)} ago or earlier."
+        yield Check("Jobs", Tone.WARN, words, remedy="Run one more worker beside the shop: “thereafter work”.")
+    elif failed:
+        words = f"{wording.count(failed, 'job')} failed; the log says why, and each comes up again by itself."
+        yield Check("Jobs", Tone.WARN, words)
+    else:
+        yield Check("Jobs", Tone.GOOD, "None failed, and none waits longer than it should.")
+
+
+def stuck(look: Look) -> Iterator[Check]:
+    """Whether messages wait that could go, or are being handed over without an end."""
+    before = look.now - _LONG
+    ready = Message.objects.filter(state=State.READY, decided_at__lt=before)
+    waiting = ready.filter(Q(not_before=None) | Q(not_before__lt=before)).count()
+    halfway = Message.objects.filter(state=State.ATTEMPTING, attempted_at__lt=before).count()
+    url = reverse("console:messages")
+    if halfway:
+        words = f"{wording.count(halfway, 'message')} began to be handed over long ago, and nothing came of it."
+        remedy = "The worker settles them as soon as it runs."
+        yield Check("Waiting mail", Tone.WARN, words, "See which", f"{url}?state=attempting", remedy)
+    elif waiting and look.shop.mode == "live":
+        words = f"{wording.count(waiting, 'message')} could have gone {wording.duration(_LONG)} ago or earlier."
+        remedy = "See whether the worker runs, the mail server answers and a limit is set too low."
+        yield Check("Waiting mail", Tone.WARN, words, "See which", f"{url}?state=ready", remedy)
+    else:
+        yield Check("Waiting mail", Tone.GOOD, "Nothing waits that could go.")
+
+
+def outcomes(look: Look) -> Iterator[Check]:
+    """What failed or is in doubt of the last week, and the share that mail servers refused."""
+    lately = Message.objects.filter(considered_at__gt=look.now - _LATELY)
+    counted = lately.aggregate(
+        unknown=Count("customer_id", filter=Q(state=State.UNKNOWN)),
+        failed=Count("customer_id", filter=Q(state=State.FAILED)),
+        refused=Count("customer_id", filter=Q(state=State.FAILED, reason=Reason.REFUSED)),
+        sent=Count("customer_id", filter=Q(state=State.SENT)),
+    )
+    yield _failures(counted["unknown"], counted["failed"])
+    yield _refusals(counted["refused"], counted["sent"] + counted["refused"])
+
+
+def _failures(unknown: int, failed: int) -> Check:
+    url = reverse("console:messages")
+    if unknown:
+        words = f"Of {wording.count(unknown, 'message')} nobody can say whether they went out."
+        return Check("Messages", Tone.WARN, words, "See which", f"{url}?state=unknown")
+    if failed:
+        words = f"{wording.count(failed, 'message')} failed in the last 7 days."
+        return Check("Messages", Tone.WARN, words, "See which", f"{url}?state=failed")
+    return Check("Messages", Tone.GOOD, "None failed in the last 7 days, and none is in doubt.", "See all", url)
+
+
+def _refusals(refused: int, handed_over: int) -> Check:
+    share = refused / handed_over if handed_over else 0.0
+    if handed_over < _ENOUGH or share < _MANY_REFUSED:
+        words = f"Of {wording.count(handed_over, 'mail')} in 7 days {wording.number(refused)} were refused for good."
+        return Check("Mail refused", Tone.GOOD, words)
+    words = f"{wording.percent(share)} of the mails handed over in 7 days were refused for good."
+    tone = Tone.BAD if share >= _FAR_TOO_MANY else Tone.WARN
+    remedy = "Take old addresses out of what is sent, or mailbox providers will block the sender."
+    url = f"{reverse('console:messages')}?state=failed"
+    return Check("Mail refused", tone, words, "See which", url, remedy)
