@@ -87,11 +87,15 @@ def clock(look: Look) -> Iterator[Check]:
     if abs(skew) > _SKEW:
         side = "behind" if skew > timedelta(0) else "ahead of"
         words = f"This machine’s clock is {apart} {side} the database’s."
-        yield Check("Clock", Tone.BAD, words, remedy="Let both machines keep their time by NTP: “timedatectl set-ntp true”.")
+        yield Check(
+            "Clock", Tone.BAD, words, remedy="Let both machines keep their time by NTP: “timedatectl set-ntp true”."
+        )
         return
     if last := _learned_after(look.real + _AHEAD):
         words = f"Something was learned {wording.relative(last, now=look.real)}: the clock was set back."
-        yield Check("Clock", Tone.WARN, words, remedy="Let the machine keep its time by NTP: “timedatectl set-ntp true”.")
+        yield Check(
+            "Clock", Tone.WARN, words, remedy="Let the machine keep its time by NTP: “timedatectl set-ntp true”."
+        )
         return
     yield Check("Clock", Tone.GOOD, "It agrees with the database’s, and nothing was learned in the future.")
 
