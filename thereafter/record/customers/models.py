@@ -1,8 +1,14 @@
 """Who a customer is, how to reach her, what she agreed to, and what stands open between her and the shop."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Collate
+
+from thereafter.record.customers.folding import Folded, NameWords
+
+_LAST, _FIRST = Collate(Folded("last_name"), "C"), Collate(Folded("first_name"), "C")
 
 
 class Channel(models.TextChoices):
@@ -23,6 +29,18 @@ class Customer(models.Model):
     provenance = models.JSONField(default=dict)
     known_at = models.DateTimeField()
 
+    class Meta:
+        # For finding people by the beginnings of names, in either order; what begins later has its words.
+        indexes = [
+            models.Index(_LAST, _FIRST, name="customers_by_last_name"),
+            models.Index(_FIRST, _LAST, name="customers_by_first_name"),
+            GinIndex(
+                NameWords("first_name", "last_name"),
+                condition=Q(first_name__regex="[ -]") | Q(last_name__regex="[ -]"),
+                name="customers_by_name_words",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or f"Customer {self.pk}"
 
@@ -33,7 +51,7 @@ class Identity(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=20)  # "number" (a store's own) or "email"
     scope = models.CharField(max_length=60, blank=True, default="")  # the store's key; empty for an address
-    value = models.CharField(max_length=320)  # normalised
+    value = models.CharField(max_length=320, db_collation="C")  # normalised; in the order of bytes, for beginnings
     source = models.CharField(max_length=60)
     known_at = models.DateTimeField()
 
@@ -48,7 +66,7 @@ class ContactPoint(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_points")
     channel = models.CharField(max_length=20, choices=Channel)
     address = models.CharField(max_length=320)
-    address_key = models.CharField(max_length=320)
+    address_key = models.CharField(max_length=320, db_collation="C")  # in the order of bytes, for beginnings
     preferred = models.BooleanField(default=True)
     source = models.CharField(max_length=60)
     since = models.DateTimeField()
@@ -108,7 +126,7 @@ class Suppression(models.Model):
     """An address that gets nothing, whoever it belongs to. Stronger than any consent; an import never lifts one."""
 
     channel = models.CharField(max_length=20, choices=Channel)
-    address_key = models.CharField(max_length=320)
+    address_key = models.CharField(max_length=320, db_collation="C")  # as that of contact points, or no index serves
     reason = models.CharField(max_length=40)  # unsubscribed elsewhere, bounced, complained, by hand, imported
     source = models.CharField(max_length=60)
     since = models.DateTimeField()

@@ -1,8 +1,9 @@
 """What readers ask of customers."""
 
-from django.db.models import Q
+from thereafter.record.customers.finding import find
+from thereafter.record.customers.models import Customer, Identity
 
-from thereafter.record.customers.models import ContactPoint, Customer, Identity
+__all__ = ["find", "known", "one"]
 
 _NAMESAKES = 10  # one number may stand for somebody else in each store
 
@@ -22,21 +23,3 @@ def known(text: str) -> list[int]:
         if found := list(named.values_list("customer_id", flat=True).distinct()[:_NAMESAKES]):
             return found
     return []
-
-
-def find(text: str, *, limit: int) -> list[int]:
-    """Customers whom `text` may mean: an address, a store's number, the beginning of first or last name. Best first."""
-    words = text.strip().lower()
-    if not words:
-        return []
-    known_as = known(text)
-    reached_at = ContactPoint.objects.filter(address_key__startswith=words).values_list("customer_id", flat=True)
-    first, _, last = text.strip().rpartition(" ")
-    called = (
-        Q(last_name__istartswith=last) & Q(first_name__istartswith=first)
-        if first
-        else (Q(first_name__istartswith=last) | Q(last_name__istartswith=last))
-    )
-    by_name = Customer.objects.filter(called).order_by("last_name", "first_name", "pk").values_list("pk", flat=True)
-    found = dict.fromkeys([*known_as, *reached_at.order_by("address_key")[:limit], *by_name[:limit]])
-    return list(found)[:limit]
