@@ -26,5 +26,3 @@ def test_an_order_is_found_by_its_number_as_shops_write_it(typed: str, numbers: 
     found = [one.number for one in finding.find(typed, limit=5)]
     assert sorted(found) == sorted(numbers)
     assert found[:1] == numbers[:1]
-
-

@@ -59,7 +59,9 @@ def test_a_later_word_of_a_name_is_found_too() -> None:
     assert found("hall") == found("emmy hal") == ["Emmy Noether-Hall"]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\0", "%", "_", "\\", "' | !x:*", "&", "a" * 5000, "😀", "\U0010ffff", "((", "-"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "\0", "%", "_", "\\", "' | !x:*", "&", "a" * 5000, "😀", "\U0010ffff", "((", "-"]
+)
 def test_what_means_nothing_finds_nobody_and_breaks_nothing(text: str) -> None:
     person("Ada", "Byron")
     assert found(text) == []

@@ -30,7 +30,7 @@ def written() -> Iterator[Callable[[int, str], None]]:
     """Have an empty `customers_written`, and a way to put a word with its line into it, by COPY."""
     temporary.prepare(SQL["written"], SQL["meant"])
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        copying = cursor.copy("COPY customers_written (line, word) FROM STDIN")  # type: ignore[attr-defined]
+        copying = cursor.copy("COPY customers_written (line, word) FROM STDIN")
         with copying as stream:
             yield lambda line, word: stream.write(f"{line}\t{word[:LONGEST].translate(_ESCAPED)}\n")
 

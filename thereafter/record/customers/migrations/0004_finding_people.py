@@ -28,7 +28,7 @@ LAST, FIRST = Collate(Folded("last_name"), "C"), Collate(Folded("first_name"), "
 LATER_WORDS = models.Q(("first_name__regex", "[ -]"), ("last_name__regex", "[ -]"), _connector="OR")
 
 
-def key() -> models.CharField:
+def key() -> "models.CharField[str, str]":
     """A text in the order of bytes."""
     return models.CharField(max_length=320, db_collation="C")
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commerce', '0001_initial'),
+        ("commerce", "0002_refunds_that_wait_for_their_order"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='order',
-            name='number',
-            field=models.CharField(db_collation='C', max_length=120),
+            model_name="order",
+            name="number",
+            field=models.CharField(db_collation="C", max_length=120),
         ),
     ]
