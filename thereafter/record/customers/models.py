@@ -217,7 +217,7 @@ class Merge(models.Model):
     joined_at = models.DateTimeField()
     joined_by = models.CharField(max_length=170)
     gone = models.JSONField(default=dict)
-    changed = models.JSONField(default=dict)  # of the one who stays: {field: {"before": [value, said], "after": …}}
+    changed = models.JSONField(default=dict)  # of the one who stays: {field: {"before": …, "after": …}}
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=170, blank=True, default="")
 

@@ -74,7 +74,7 @@ def taken_back(row: Customer, changed: Mapping[str, Mapping[str, Any]]) -> list[
     """
     columns = set()
     for field, words in changed.items():
-        (before, said_before), (after, said_after) = words["before"], words["after"]
+        (before, said_before, was_there), (after, said_after) = words["before"], words["after"]
         if field == "known_at":
             if row.known_at == datetime.fromisoformat(after):
                 row.known_at = datetime.fromisoformat(before)
@@ -84,17 +84,17 @@ def taken_back(row: Customer, changed: Mapping[str, Mapping[str, Any]]) -> list[
         if (present, row.provenance.get(field)) != (after, said_after):
             continue
         if field.startswith(CUSTOM):
-            _put(row.custom, field.removeprefix(CUSTOM), before)
+            _put(row.custom, field.removeprefix(CUSTOM), before, is_there=was_there)
         else:
             setattr(row, field, before)
-        _put(row.provenance, field, said_before)
+        _put(row.provenance, field, said_before, is_there=said_before is not None)
         columns |= {"custom" if field.startswith(CUSTOM) else field, "provenance"}
     return sorted(columns)
 
 
-def _put(words: dict[str, Any], key: str, value: object) -> None:
+def _put(words: dict[str, Any], key: str, value: object, *, is_there: bool) -> None:
     """A key, or none where there was none before."""
-    if value is None:
-        words.pop(key, None)
-    else:
+    if is_there:
         words[key] = value
+    else:
+        words.pop(key, None)

@@ -22,6 +22,11 @@ WITH pair AS (
     SELECT merge_id, 'custom.' || key
     FROM pair
     CROSS JOIN LATERAL jsonb_object_keys(gone -> 'custom') AS key
+    UNION
+    SELECT merge_id, key
+    FROM pair
+    CROSS JOIN LATERAL jsonb_object_keys(gone -> 'provenance') AS key
+    WHERE key LIKE 'custom.%%'
 ), valued AS (
     SELECT
         pair.merge_id,
@@ -44,7 +49,7 @@ WITH pair AS (
     SELECT
         merge_id,
         field,
-        jsonb_build_array(stays_value, stays_said) AS before,
+        jsonb_build_array(stays_value, stays_said, stays_value IS NOT NULL) AS before,
         jsonb_build_array(gone_value, coalesce(gone_said, jsonb_build_array('', gone_known_at))) AS after
     FROM valued
     WHERE (coalesce(gone_value, '""') NOT IN ('""', 'null') OR gone_said IS NOT NULL)
@@ -70,7 +75,7 @@ WITH pair AS (
         coalesce(provenance, '{}') AS provenance,
         coalesce(changed, '{}') || CASE
             WHEN gone_known_at < stays_known_at THEN jsonb_build_object('known_at', jsonb_build_object(
-                'before', jsonb_build_array(stays -> 'known_at', NULL),
+                'before', jsonb_build_array(stays -> 'known_at', NULL, TRUE),
                 'after', jsonb_build_array(gone -> 'known_at', NULL)
             ))
             ELSE '{}'
