@@ -9,8 +9,9 @@ from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
-from thereafter.surfaces.console.settings import jobs as looks
+from thereafter.record.customers import jobs as customers
 from thereafter.surfaces.console.door import jobs as door
+from thereafter.surfaces.console.settings import jobs as looks
 
 DELIVER = "messaging: deliver"
 
@@ -19,6 +20,7 @@ RECURRING = [
     Recurring("files: old uploads", timedelta(hours=1), files.sweep),
     Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
+    Recurring("customers: who is here twice", timedelta(seconds=15), customers.sweep),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),

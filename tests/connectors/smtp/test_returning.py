@@ -1,5 +1,6 @@
 """Mail that comes back: bounces, complaints and unsubscriptions find their message and its person."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from thereafter.connectors.smtp.returning import take_back, take_back_all
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.message_ids import message_id
 from thereafter.foundation.errors import Refusal
+from thereafter.record.customers.merging.merge import join
 from thereafter.record.customers.models import Consent, Customer, Suppression
 from thereafter.record.events.models import Event
 
@@ -163,3 +165,10 @@ def test_a_maildir_is_emptied_into_its_folder_of_read_mail(name: str, tmp_path: 
 def test_a_folder_that_is_no_maildir_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="is no maildir"):
         take_back_all(tmp_path, now=NOON)
+
+
+def test_a_complaint_about_a_mail_to_a_record_that_was_joined_to_another_is_heeded(ada: Customer, name: str) -> None:
+    first = cast.customer("Ada", email="first@people.example", since=NOON - timedelta(days=900))
+    join(first.pk, ada.pk, by="console:ruth", now=NOON)
+    assert take_back(complaint(name), now=NOON) is Says.COMPLAINT
+    assert Consent.objects.get(customer=first).state == "withdrawn"

@@ -18,6 +18,7 @@ from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page
 from thereafter.engagement.messaging.models import Kind
 from thereafter.foundation.clock import VirtualClock
+from thereafter.record.customers.merging.merge import join
 from thereafter.record.customers.models import ConsentRecord, ConsentState, Customer
 from thereafter.record.events.models import Event
 from thereafter.surfaces.portal import present
@@ -191,3 +192,13 @@ def test_the_shop_s_colour_is_a_style_sheet(client: Client) -> None:
     answer = client.get("/face.css")
     assert answer["Content-Type"] == "text/css"
     assert "--accent" in answer.content.decode()
+
+
+def test_the_link_of_an_old_mail_still_unsubscribes_whoever_was_joined_to_another_record(
+    client: Client, ada: Customer, message: MessageKey
+) -> None:
+    first = cast.customer("Ada", email="first@people.example", since=NOON - timedelta(days=900))
+    join(first.pk, ada.pk, by="console:ruth", now=NOON)
+    assert client.post(path(Page.UNSUBSCRIBE, message), {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert wish(first) == ConsentState.WITHDRAWN
+    assert client.get(path(Page.VIEW, message)).status_code == 200

@@ -9,6 +9,7 @@ from thereafter.connectors.smtp import incoming
 from thereafter.connectors.smtp.incoming import Notice, Says
 from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.keys import MessageKey
+from thereafter.engagement.messaging.merging import as_of_today
 from thereafter.engagement.messaging.message_ids import key_of
 from thereafter.foundation.errors import Refusal
 
@@ -21,7 +22,7 @@ def take_back(content: bytes, *, now: datetime) -> Says | None:
     key = next((key for name in notice.message_ids if (key := key_of(name))), None) if notice else None
     if not notice or not key:
         return None
-    _act(notice, key, now=now)
+    _act(notice, as_of_today(key), now=now)
     return notice.says
 
 

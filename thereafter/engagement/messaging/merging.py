@@ -4,8 +4,10 @@ Of two that are one and the same, what went out stands; what did not is set asid
 """
 
 from thereafter.engagement.messaging.claims import SPACE
+from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Decision, Message
 from thereafter.foundation.sql import Folder
+from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.merging.movers import register
 from thereafter.record.customers.merging.rows import Rows
 
@@ -30,6 +32,11 @@ class Decisions(Rows):
     def set_aside(self) -> None:
         """After the messages."""
         SQL["decisions_set_aside"].run()
+
+
+def as_of_today(key: MessageKey) -> MessageKey:
+    """The message that was called so when it went out: by now its customer may be known under another number."""
+    return key._replace(customer_id=now_known_as(key.customer_id))
 
 
 def register_all() -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page, message, to
+from thereafter.engagement.messaging.merging import as_of_today
 from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
@@ -19,7 +20,8 @@ from thereafter.surfaces.ui.shapes import Face
 
 def addressee(page: Page, token: str) -> MessageKey | None:
     """The message that a link names; None if we did not make the link, or the customer is no longer there."""
-    key = message(page, token)
+    named = message(page, token)
+    key = as_of_today(named) if named else None
     return key if key and Customer.objects.filter(pk=key.customer_id).exists() else None
 
 

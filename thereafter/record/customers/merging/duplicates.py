@@ -33,6 +33,10 @@ class Waiting:
     def all(self) -> int:
         return self.certain + self.likely + self.possible
 
+    def of(self, strength: Double.Strength) -> int:
+        """Those of one strength."""
+        return int(getattr(self, strength.name.lower()))
+
 
 @transaction.atomic
 def find(*, now: datetime) -> int:
@@ -77,6 +81,16 @@ def one(double_id: int) -> Double:
     if found is None:
         raise NoSuchDouble("There is no such pair any more. Look at the list again.")
     return found
+
+
+def name(one_id: int, other_id: int, *, now: datetime) -> Double:
+    """Somebody asks whether these two are one person, whatever the rules say."""
+    double, made = Double.objects.get_or_create(
+        low_id=min(one_id, other_id),
+        high_id=max(one_id, other_id),
+        defaults={"found_at": now, "rules": [rules.NAMED]},
+    )
+    return double if made else ask_again(double.pk)
 
 
 def tell_apart(double_id: int, *, by: str, now: datetime) -> Double:

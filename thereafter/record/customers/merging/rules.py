@@ -15,6 +15,9 @@ SQL = Folder(__file__)
 Strength = Double.Strength
 MOST = 12  # records that look like one person are a placeholder or a household, not a person
 
+NAMED = "named"  # no rule, but a person, said that they may be one
+_SAID_BY_A_PERSON = "were named by somebody who works here"
+
 # Providers who deliver ada+anything to ada, and those for whom a.da is ada.
 TAGS = [
     *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "mac.com"),
@@ -121,4 +124,5 @@ def registered() -> Iterator[Rule]:
 
 def sentences(keys: list[str]) -> list[str]:
     """Why, in words: what these rules say, each to be read after "They"."""
-    return [_RULES[key].sentence for key in keys if key in _RULES]
+    said = {NAMED: _SAID_BY_A_PERSON, **{rule.key: rule.sentence for rule in registered()}}
+    return [said[key] for key in keys if key in said]

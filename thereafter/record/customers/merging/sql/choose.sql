@@ -7,7 +7,7 @@ WITH looked_at AS (
     FROM customers_double AS double
     JOIN customers_customer AS low ON low.id = double.low_id
     JOIN customers_customer AS high ON high.id = double.high_id
-    WHERE double.verdict = '' AND double.strength >= %(strength)s::int AND double.id > %(after)s::bigint
+    WHERE double.verdict = '' AND double.strength = 3 AND double.id > %(after)s::bigint
       AND (double.later_until IS NULL OR double.later_until <= %(now)s::timestamptz)
     ORDER BY double.id
     LIMIT %(batch)s::int

@@ -1,5 +1,5 @@
 -- Make pairs of those who look alike, each with its rules and its strength. First names that differ weaken a rule, or
--- undo it; an initial agrees with its name. What a person decided stays; what nothing speaks for any more goes.
+-- undo it; an initial agrees with its name. What a person decided or named stays; what nothing speaks for any more goes.
 -- Reads:  customers_alike, customers_customer, customers_double
 -- Writes: customers_double
 -- Safe to repeat: a pair is there once, and one that is found again is the same.
@@ -41,7 +41,7 @@ WITH rule AS (
     GROUP BY low_id, high_id
 ), gone AS (
     DELETE FROM customers_double AS double
-    WHERE verdict = '' AND of_merge_id IS NULL
+    WHERE verdict = '' AND of_merge_id IS NULL AND rules <> '{named}'
       AND NOT EXISTS (SELECT FROM found WHERE found.low_id = double.low_id AND found.high_id = double.high_id)
 ), written AS (
     INSERT INTO customers_double (low_id, high_id, rules, strength, found_at, verdict, decided_by)

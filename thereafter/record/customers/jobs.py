@@ -1,0 +1,38 @@
+"""What happens by itself to customers."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from thereafter.foundation.clock import Clock
+from thereafter.record.customers.merging import sweeps
+from thereafter.record.customers.models import Sweep
+
+_log = logging.getLogger(__name__)
+
+
+def sweep(clock: Clock) -> None:
+    """Look for doubles once a day, and make every pass that somebody asked for."""
+    sweeps.ask_if_due(now=clock.now())
+    while waiting := sweeps.under_way():
+        for _ in steps(waiting, clock):
+            pass
+
+
+def steps(waiting: Sweep, clock: Clock) -> Iterator[Sweep]:
+    """Make one pass to its end; the sweep after every step. Where it fails, it says so and raises the error."""
+    try:
+        if waiting.kind == Sweep.Kind.FIND:
+            yield sweeps.find(waiting, now=clock.now())
+            _log.info("Doubles: %d pairs look like one person.", waiting.done)
+        else:
+            yield from sweeps.join_certain(waiting, tell=_instants(clock))
+            _log.info("Doubles: %d pairs were joined.", waiting.done)
+    except Exception as error:
+        sweeps.fail(waiting, error, now=clock.now())
+        raise
+
+
+def _instants(clock: Clock) -> Iterator[datetime]:
+    while True:
+        yield clock.now()
