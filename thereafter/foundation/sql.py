@@ -52,6 +52,12 @@ class Statement:
             cursor.execute(self.text, params)
             return _named(cursor)
 
+    def count(self, **params: Any) -> int:
+        """Execute in the database and count the rows that the statement, a query, would give."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM (\n{self.text}\n) AS counted", params)
+            return int(cursor.fetchone()[0])
+
     def one(self, **params: Any) -> Any:
         """Execute and return the only row. Raises LookupError if there is none or more than one."""
         found = self.rows(**params)

@@ -85,6 +85,7 @@ class Merged:
 
 
 MOST_NOTES = 20
+OF_ERASED = "rows_of_erased_people"  # the count, in `Merged.counts`, of rows that were left out because she was erased
 
 
 @dataclass(frozen=True)

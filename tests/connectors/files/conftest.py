@@ -19,7 +19,8 @@ Bring = Callable[..., Report]
 TABLES = (
     "commerce_store commerce_product commerce_order commerce_line commerce_refund commerce_refundline "
     "commerce_shipment customers_customer customers_identity customers_contactpoint customers_consent "
-    "customers_consentrecord customers_suppression customers_trouble customers_tag events_event events_key"
+    "customers_consentrecord customers_suppression customers_trouble customers_tag customers_note "
+    "customers_correction customers_erasure customers_erasedname events_event events_key"
 ).split()
 
 

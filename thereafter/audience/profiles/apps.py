@@ -10,5 +10,6 @@ class ProfilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how our rows move when two records become one; by name, because models are not there yet."""
+        """Register how our rows move in a merge, and what we keep about people; by name: no models are there yet."""
         import_module("thereafter.audience.profiles.merging").register_all()
+        import_module("thereafter.audience.profiles.kept").register_all()

@@ -10,6 +10,7 @@ class SegmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the built-in sources, and how our rows move in a merge; by name: no models are there yet."""
+        """Register built-in sources, how our rows move in a merge, what is kept of people; by name: no models yet."""
         import_module("thereafter.audience.segments.builtin").register_all()
         import_module("thereafter.audience.segments.merging").register_all()
+        import_module("thereafter.audience.segments.kept").register_all()

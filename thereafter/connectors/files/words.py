@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from thereafter.connectors.files.report import Report
 from thereafter.foundation.money import Money
 from thereafter.foundation.plural import counted, plural
-from thereafter.foundation.staging import Note
+from thereafter.foundation.staging import OF_ERASED, Note
 
 _MONEY = "revenue_minor"
 _ABROAD = "orders_in_another_currency"
+_SAID_ELSEWHERE = {_MONEY, _ABROAD, OF_ERASED}
 
 
 def tell(report: Report) -> str:
@@ -30,6 +31,8 @@ def tell(report: Report) -> str:
             f"{counted(abroad, 'order')} in another currency than {report.currency}, which the shop counts in: "
             f"{plural(abroad, 'it counts as an order', 'they count as orders')}, without an amount in any sum."
         )
+    if erased := report.counts.get(OF_ERASED):
+        parts.append(_of_erased(report.kind, erased, report.unit))
     if there := {name: count for name, count in report.found.items() if count}:
         parts.append(f"In the file: {_amounts(there, report.currency)}.")
     if doubles := report.found.get("exact_duplicates"):
@@ -60,12 +63,19 @@ def _new_store(report: Report) -> str:
     return f"Store {report.new_store} was not known before: it is new."
 
 
+def _of_erased(kind: str, count: int, unit: str) -> str:
+    if kind == "orders":
+        speak = plural(count, "speaks", "speak")
+        return f"{counted(count, 'order')} {speak} of somebody who was erased: nobody’s, and counted as before."
+    return f"{counted(count, unit)} {plural(count, 'speaks', 'speak')} of somebody who was erased: left out."
+
+
 def _columns(columns: Mapping[str, str]) -> str:
     return "Columns: " + ", ".join(f"{ours} = {theirs}" for ours, theirs in columns.items())
 
 
 def _amounts(counts: Mapping[str, int], currency: str) -> str:
-    plain = [f"{name.replace('_', ' ')} {count:,}" for name, count in counts.items() if name not in {_MONEY, _ABROAD}]
+    plain = [f"{name.replace('_', ' ')} {count:,}" for name, count in counts.items() if name not in _SAID_ELSEWHERE]
     money = [f"revenue {Money(counts[_MONEY], currency)}"] if counts.get(_MONEY) and currency else []
     return ", ".join(plain + money)
 

@@ -3,7 +3,7 @@
 Caps, ratio and priority are hers, so whoever decides upon her holds her bucket until the transaction ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from thereafter.foundation.sql import Folder
 
@@ -36,6 +36,11 @@ def wait_for(due: Mapping[int, int], *, batch: int = BATCH) -> list[int]:
 def wait_for_requested() -> None:
     """Hold the buckets of everybody in `messaging_request`, waiting where somebody else has one."""
     SQL["lock_customers"].run(space=SPACE)
+
+
+def wait_for_customers(customers: Sequence[int]) -> None:
+    """Hold the buckets of these customers, waiting where somebody else has one."""
+    SQL["lock"].run(buckets=sorted({customer_id % BUCKETS for customer_id in customers}), space=SPACE)
 
 
 def _about(due: Mapping[int, int], batch: int) -> list[int]:

@@ -48,7 +48,10 @@ class OrderStatus(models.TextChoices):
 
 
 class Order(models.Model):
-    """One order. It *counts* when its customer is known and at least one line has quantity and price above zero."""
+    """One order. It *counts* when its customer is known and at least one line has quantity and price above zero.
+
+    One whose customer was erased counts on as it did, and is nobody's.
+    """
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     number = models.CharField(max_length=120, db_collation="C")  # in the order of bytes, for beginnings
@@ -60,6 +63,7 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField(default=0)  # of the lines that count, charges included
     known_at = models.DateTimeField()
+    disowned = models.BooleanField(db_default=False)  # its customer was erased
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "number"], name="commerce_order_once")]

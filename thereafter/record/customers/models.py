@@ -70,6 +70,7 @@ class ContactPoint(models.Model):
     preferred = models.BooleanField(default=True)
     source = models.CharField(max_length=60)
     since = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)  # by hand: kept, so that no import brings it back into use
 
     class Meta:
         constraints = [
@@ -133,6 +134,7 @@ class Suppression(models.Model):
     known_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.CharField(max_length=60, blank=True, default="")
+    lifted_because = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -143,7 +145,10 @@ class Suppression(models.Model):
 
 
 class Trouble(models.Model):
-    """An open reason to stop selling to a customer: who said so, since when. Closed, it stays as history."""
+    """An open reason to stop selling to a customer: who said so, since when. Closed, it stays as history.
+
+    One with an end (`ends_at`) is over at that instant by itself, whether or not somebody has closed it yet.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="troubles")
     kind = models.CharField(max_length=40)  # late_parcel, open_return, open_case, failed_payment, low_score, hold
@@ -151,7 +156,10 @@ class Trouble(models.Model):
     words = models.CharField(max_length=300)
     source = models.CharField(max_length=60)
     opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=170, blank=True, db_default="")  # empty: it was settled by itself
+    outcome = models.CharField(max_length=300, blank=True, db_default="")  # what came of it, in words
 
     class Meta:
         constraints = [
@@ -258,6 +266,52 @@ class Sweep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind"], condition=Q(ended_at=None), name="customers_sweep_once")
         ]
+
+
+class Note(models.Model):
+    """What somebody of the shop wants the others to know about a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="notes")
+    text = models.CharField(max_length=2000)
+    by = models.CharField(max_length=170)  # as sources are written: "console:ruth"
+    at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-at"], name="customers_note_of")]
+
+
+class Correction(models.Model):
+    """One field of a customer that a person put right, with what it was before, so that it can be taken back.
+
+    `before` and `after` are [value, provenance]: as the field stood, and as it stands since.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=70)  # as in `Customer.provenance`: "last_name", "custom.shoe_size"
+    before = models.JSONField()
+    after = models.JSONField()
+    by = models.CharField(max_length=170)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-at"], name="customers_correction_of")]
+
+
+class Erasure(models.Model):
+    """A customer who was erased: her number, which names nobody any more, by whom, and when."""
+
+    id = models.BigIntegerField(primary_key=True)
+    by = models.CharField(max_length=170)
+    at = models.DateTimeField(db_index=True)
+
+
+class ErasedName(models.Model):
+    """A name of somebody erased, as a keyed hash (`erased_names.py`), by which imports leave out what speaks of her."""
+
+    digest = models.BinaryField(primary_key=True)
+    erased_at = models.DateTimeField()
 
 
 class FieldDefinition(models.Model):

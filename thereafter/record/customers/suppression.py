@@ -17,7 +17,7 @@ def suppress(address: str, *, reason: str, source: str, now: datetime, channel: 
     return created
 
 
-def lift(address: str, *, source: str, now: datetime, channel: Channel = Channel.EMAIL) -> bool:
+def lift(address: str, *, source: str, now: datetime, because: str = "", channel: Channel = Channel.EMAIL) -> bool:
     """A person decided that this address may be written to again. False if it was not suppressed. Imports never do."""
     held = Suppression.objects.filter(channel=channel, address_key=normal(address), lifted_at=None)
-    return held.update(lifted_at=now, lifted_by=source) > 0
+    return held.update(lifted_at=now, lifted_by=source[:60], lifted_because=because) > 0

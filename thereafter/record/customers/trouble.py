@@ -3,11 +3,30 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
 from thereafter.foundation import temporary
+from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Trouble
 
 SQL = Folder(__file__)
+HOLD = "hold"  # no trouble of hers: somebody decided that nothing is asked of her until a date
+
+
+class WrongHold(Refusal):
+    """A hold that would be over before it began."""
+
+
+def open_at(now: datetime) -> Q:
+    """Troubles that stand open at `now`: not closed, and their own end has not come."""
+    return Q(closed_at=None) & (Q(ends_at=None) | Q(ends_at__gt=now))
+
+
+def of_customer(customer_id: int, *, now: datetime) -> QuerySet[Trouble]:
+    """What stands open between her and the shop at `now`, the latest first."""
+    return Trouble.objects.filter(open_at(now), customer_id=customer_id).order_by("-opened_at", "-pk")
 
 
 def open(  # noqa: A001 - the verb of the house
@@ -19,15 +38,48 @@ def open(  # noqa: A001 - the verb of the house
         kind=kind,
         key=key,
         closed_at=None,
-        defaults={"words": words, "source": source, "opened_at": now},
+        defaults={"words": words, "source": source[:60], "opened_at": now},
     )
     return created
 
 
-def close(customer_id: int, *, kind: str, key: str, now: datetime) -> bool:
-    """It is settled. False if no such trouble was open."""
+def close(customer_id: int, *, kind: str, key: str, now: datetime, by: str = "", outcome: str = "") -> bool:
+    """It is settled, and this came of it. False if no such trouble was open."""
     still_open = Trouble.objects.filter(customer_id=customer_id, kind=kind, key=key, closed_at=None)
-    return still_open.update(closed_at=now) > 0
+    return still_open.update(closed_at=now, closed_by=by, outcome=outcome) > 0
+
+
+@transaction.atomic
+def hold(customer_id: int, *, until: datetime, words: str, source: str, now: datetime) -> Trouble:
+    """Nothing is asked of her until then; a hold that she is under ends now. Raises WrongHold."""
+    if until <= now:
+        raise WrongHold(f"A hold until {until:%d %b %Y} would be over already. Choose a day to come.")
+    Trouble.objects.filter(customer_id=customer_id, kind=HOLD, closed_at=None).update(
+        closed_at=now, closed_by=source, outcome="Another hold took its place."
+    )
+    return Trouble.objects.create(
+        customer_id=customer_id,
+        kind=HOLD,
+        key=now.isoformat(),
+        words=words,
+        source=source[:60],
+        opened_at=now,
+        ends_at=until,
+    )
+
+
+def reopen(trouble: Trouble) -> bool:
+    """Undo: what was closed stands open again. False if it is open, or the same trouble was opened anew since."""
+    same = Trouble.objects.filter(customer_id=trouble.customer_id, kind=trouble.kind, closed_at=None)
+    if (trouble.kind == HOLD and same.exists()) or same.filter(key=trouble.key).exists():
+        return False
+    closed = Trouble.objects.filter(pk=trouble.pk, closed_at__isnull=False)
+    return closed.update(closed_at=None, closed_by="", outcome="") > 0
+
+
+def close_ended(*, now: datetime) -> int:
+    """Close what has come to its own end, as of that end; how many. Nobody waits for this: over is over."""
+    return SQL["trouble_ended"].run(now=now)
 
 
 @dataclass(frozen=True)

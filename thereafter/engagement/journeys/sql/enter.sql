@@ -1,6 +1,6 @@
 -- Let those enter whom a trigger calls, in the buckets that this transaction holds: they arrive at the first step. Whom
--- another worker let in meanwhile, or whose journey was switched off meanwhile, is passed over.
--- Reads:  journeys_entering, journeys_journey, journeys_enrollment
+-- another worker let in meanwhile, who was erased or whose journey was switched off meanwhile, is passed over.
+-- Reads:  journeys_entering, journeys_journey, journeys_enrollment, customers_customer
 -- Writes: journeys_due
 -- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a customer passes a journey once per trigger key.
@@ -12,6 +12,7 @@ SELECT entering.customer_id, entering.journey_id, entering.trigger_key, 1, enter
 FROM journeys_entering AS entering
 JOIN journeys_journey AS journey ON journey.id = entering.journey_id
 WHERE mod(entering.customer_id, 64) = ANY(%(buckets)s::bigint[])
+    AND EXISTS (SELECT FROM customers_customer AS customer WHERE customer.id = entering.customer_id)
     AND journey.state = 'on' AND entering.triggered_at > journey.state_since
     AND NOT EXISTS (
         SELECT FROM journeys_enrollment AS enrollment

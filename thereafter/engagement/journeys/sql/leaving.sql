@@ -24,7 +24,7 @@ WITH watched AS (
     SELECT watched.journey_id, watched.version_id, watched.words, false, trouble.customer_id, NULL, trouble.opened_at
     FROM watched
     JOIN customers_trouble AS trouble
-        ON watched.trouble IN ('any', trouble.kind)
+        ON (watched.trouble = trouble.kind OR watched.trouble = 'any' AND trouble.kind <> 'hold')  -- which is none of hers
         AND trouble.opened_at > watched.since - interval '48 hours' AND trouble.opened_at <= %(now)s::timestamptz
     WHERE mod(trouble.customer_id, 64) = ANY(%(buckets)s::bigint[])
 ), ended AS (

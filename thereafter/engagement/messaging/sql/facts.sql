@@ -23,6 +23,7 @@ WITH turn AS (
     SELECT DISTINCT trouble.customer_id
     FROM turn
     JOIN customers_trouble AS trouble ON trouble.customer_id = turn.customer_id AND trouble.closed_at IS NULL
+        AND (trouble.ends_at IS NULL OR trouble.ends_at > turn.at)
 ), earlier AS MATERIALIZED (
     SELECT turn.at, message.customer_id, message.purpose_id, message.trigger_key, message.visit, message.kind, message.state,
            message.considered_at, message.stale_at, message.not_before,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
+from thereafter.foundation.staging import MOST_NOTES, OF_ERASED, Column, Kind, Merged, Note, Type
 from thereafter.record.commerce.imports.order_lines import OrderOptions, arrange, lacks, tally
 from thereafter.record.commerce.imports.stores import adopt_currency, ensure_store
 from thereafter.record.customers.imports import identity
@@ -119,7 +119,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
     SQL["products_mention"].run(store_id=store.pk, source=source)
     SQL["products_resolve"].run(store_id=store.pk)
     SQL["orders_people"].run(scope=store.key, store_id=store.pk)
-    people = identity.recognise(source=source, now=now)
+    people = identity.recognise(source=source, now=now, begins=True)
     resolved = SQL["orders_resolve"].one(store_id=store.pk)
     planner.tell("commerce_import_orders", "commerce_import_products")
     orders = SQL["orders_insert"].run(store_id=store.pk, now=now)
@@ -152,6 +152,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
             "orders_in_another_currency": outcome.in_another_currency,
             "revenue_minor": outcome.revenue_minor,
             "events": events,
+            OF_ERASED: people.left_out + resolved.disowned,
         },
         notes=tuple(Note(row.row_no, row.words) for row in SQL["conflicts"].rows(most=MOST_NOTES)),
     )

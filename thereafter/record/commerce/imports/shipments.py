@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
+from thereafter.foundation.staging import MOST_NOTES, OF_ERASED, Column, Kind, Merged, Note, Type
 from thereafter.record.commerce import lateness
 from thereafter.record.commerce.imports.stores import ensure_store
 from thereafter.record.customers.imports import identity
@@ -43,7 +43,12 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
         changed=done.changed,
         unchanged=done.rows - done.new - done.changed - done.refused,
         conflicting=done.refused,
-        counts={"events": events, "parcels_late": late.opened, "parcels_late_no_more": late.closed},
+        counts={
+            "events": events,
+            "parcels_late": late.opened,
+            "parcels_late_no_more": late.closed,
+            OF_ERASED: done.disowned,
+        },
         notes=tuple(Note(row.row_no, row.words) for row in SQL["conflicts"].rows(most=MOST_NOTES)),
     )
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import MOST_NOTES, Column, Kind, Merged, Note, Type
+from thereafter.foundation.staging import MOST_NOTES, OF_ERASED, Column, Kind, Merged, Note, Type
 from thereafter.record.customers.imports import identity
 from thereafter.record.customers.imports.people import EMAIL, NUMBER, StoreOptions, incoming
 
@@ -30,7 +30,10 @@ def prepare() -> None:
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """Who, and what they said."""
     said = table.select([name for name in _SAID if name in table.column_names])
-    return {"customers_incoming": incoming(table, options.store), "customers_incoming_consents": said}
+    return {
+        "customers_incoming": incoming(table, options.store, happened="occurred_at"),
+        "customers_incoming_consents": said,
+    }
 
 
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
@@ -43,9 +46,9 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     refused = [Note(row.row_no, row.words) for row in SQL["consents_refused"].rows(now=now)]
     return Merged(
         new=told.new,
-        unchanged=told.rows - told.new,
+        unchanged=told.rows - told.new + people.left_out,
         conflicting=len(refused),
-        counts={"customers": people.new, "consents_changed": held.changed},
+        counts={"customers": people.new, "consents_changed": held.changed, OF_ERASED: people.left_out},
         notes=tuple(refused[:MOST_NOTES]),
     )
 

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
+from thereafter.foundation.staging import OF_ERASED, Column, Kind, Merged, Options, Type
 from thereafter.record.customers import fields
 from thereafter.record.customers.imports import identity
 
@@ -50,10 +50,15 @@ class StoreOptions(Options, frozen=True):
         return key
 
 
-def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = None) -> pa.Table:
-    """Rows of `customers_incoming` from the columns `customer`, `email` and `fields` (theirs → the table's)."""
+def incoming(table: pa.Table, store: str, fields: Mapping[str, str] | None = None, *, happened: str) -> pa.Table:
+    """Rows of `customers_incoming` from the columns `customer`, `email` and `fields` (theirs → the table's).
+
+    `happened`: the column that says when that happened of which a row tells.
+    """
     names = {"customer": "number", "email": "email", **(fields or {})}
     found = {theirs: table[ours] for ours, theirs in names.items() if ours in table.column_names}
+    if happened in table.column_names:
+        found["happened_at"] = table[happened]
     scope = pa.repeat(pa.scalar(store, pa.string()), table.num_rows)
     return pa.table({"row_no": table["row_no"], "scope": scope, **found})
 
@@ -68,7 +73,7 @@ def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """One row per person in, the same out."""
     said = ("first_name", "last_name", "country", "language", "time_zone", "as_of")
     return {
-        "customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True))),
+        "customers_incoming": incoming(table, options.store, dict(zip(said, said, strict=True)), happened="as_of"),
         "customers_incoming_custom": _custom(table),
         "customers_incoming_tags": _tags(table),
     }
@@ -109,7 +114,8 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     people = identity.recognise(source=source, now=now, addresses_hold=True)
     rows = SQL["people_outcome"].one().rows
     if tags := _tag(rows, source, now):
-        people = identity.outcome(new=people.new)
+        people = identity.outcome(new=people.new, left_out=people.left_out)
+    rows += people.left_out
     SQL["people_touched"].run()
     conflicting, notes = identity.disputed()
     return Merged(
@@ -117,7 +123,12 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
         changed=people.changed_rows,
         unchanged=rows - people.new_rows - people.changed_rows,
         conflicting=conflicting,
-        counts={"customers": people.new, "customers_changed": people.changed, "tags": tags},
+        counts={
+            "customers": people.new,
+            "customers_changed": people.changed,
+            "tags": tags,
+            OF_ERASED: people.left_out,
+        },
         notes=notes,
     )
 

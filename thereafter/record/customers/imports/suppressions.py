@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from thereafter.foundation import temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import Column, Kind, Merged, Options, Type
+from thereafter.foundation.staging import OF_ERASED, Column, Kind, Merged, Options, Type
+from thereafter.record.customers import erased_names
 from thereafter.record.customers.imports import identity
 from thereafter.record.customers.imports.people import EMAIL
 
@@ -27,9 +28,17 @@ def arrange(table: pa.Table, options: Options) -> Mapping[str, pa.Table]:
 
 
 def merge(options: Options, now: datetime, source: str) -> Merged:
-    """Suppress every address that is not; one that was lifted after the instant of its row stays lifted."""
+    """Suppress every address that is not; one that was lifted after the instant of its row stays lifted.
+
+    The address of somebody erased is not stored again, unless she is a customer again.
+    """
+    left_out = SQL["suppressions_leave_out"].run(**erased_names.pads()) if erased_names.are_any() else 0
     outcome = SQL["suppressions_insert"].one(source=source, now=now)
-    return Merged(new=outcome.new, unchanged=outcome.rows - outcome.new, counts={"suppressions": outcome.new})
+    return Merged(
+        new=outcome.new,
+        unchanged=outcome.rows - outcome.new + left_out,
+        counts={"suppressions": outcome.new, OF_ERASED: left_out},
+    )
 
 
 SUPPRESSIONS = Kind(

@@ -3,7 +3,16 @@
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.merging.movers import register
 from thereafter.record.customers.merging.rows import Rows
-from thereafter.record.customers.models import Consent, ConsentRecord, ContactPoint, Identity, Tag, Trouble
+from thereafter.record.customers.models import (
+    Consent,
+    ConsentRecord,
+    ContactPoint,
+    Correction,
+    Identity,
+    Note,
+    Tag,
+    Trouble,
+)
 
 SQL = Folder(__file__)
 # Of one tag put on the one and taken off the other, what was done later stands.
@@ -47,6 +56,8 @@ def register_all() -> None:
         ContactPoints(ContactPoint, one_per=("channel", "address_key")),
         Rows(ConsentRecord, one_per=("channel", "topic", "occurred_at", "state")),
         Consents(Consent, one_per=("channel", "topic")),
+        Rows(Note),
+        Rows(Correction),
         Rows(Trouble, one_per=("kind", "key"), where="{row}.closed_at IS NULL"),
         Rows(Tag, key=("word",), one_per=("word",), unless=_WAS_TOLD_LATER),
     )

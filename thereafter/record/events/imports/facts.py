@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from thereafter.foundation import planner, temporary
 from thereafter.foundation.sql import Folder
-from thereafter.foundation.staging import Column, Kind, Merged, Type, Wrong
+from thereafter.foundation.staging import OF_ERASED, Column, Kind, Merged, Type, Wrong
 from thereafter.record.customers.imports import identity
 from thereafter.record.customers.imports.people import EMAIL, NUMBER, StoreOptions, incoming
 from thereafter.record.events import append
@@ -49,7 +49,7 @@ def lacks(table: pa.Table, options: StoreOptions) -> Sequence[Wrong]:
 def arrange(table: pa.Table, options: StoreOptions) -> Mapping[str, pa.Table]:
     """Who, and what happened."""
     said = table.select([name for name in _SAID if name in table.column_names])
-    return {"customers_incoming": incoming(table, options.store), "events_staging": said}
+    return {"customers_incoming": incoming(table, options.store, happened="occurred_at"), "events_staging": said}
 
 
 def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
@@ -62,9 +62,9 @@ def merge(options: StoreOptions, now: datetime, source: str) -> Merged:
     conflicting, notes = identity.disputed()
     return Merged(
         new=new,
-        unchanged=rows - new,
+        unchanged=rows - new + people.left_out,
         conflicting=conflicting,
-        counts={"events": new, "customers": people.new},
+        counts={"events": new, "customers": people.new, OF_ERASED: people.left_out},
         notes=notes,
     )
 

@@ -9,5 +9,6 @@ CREATE TEMP TABLE IF NOT EXISTS commerce_import_orders (
     customer_id bigint,
     placed_at   timestamptz NOT NULL,
     is_new      boolean     NOT NULL,
-    blocked     boolean     NOT NULL
+    blocked     boolean     NOT NULL,
+    disowned    boolean     NOT NULL  -- its customer was erased: it counts, and is nobody's
 )

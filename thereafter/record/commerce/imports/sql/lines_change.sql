@@ -11,7 +11,7 @@ WITH told AS (
         product.product_id,
         line.quantity,
         line.amount_minor,
-        CASE WHEN resolved.customer_id IS NULL THEN 'no_customer' ELSE line.excluded END AS excluded
+        CASE WHEN resolved.customer_id IS NULL AND NOT resolved.disowned THEN 'no_customer' ELSE line.excluded END AS excluded
     FROM commerce_staging_lines AS line
     JOIN commerce_import_orders AS resolved USING (order_no)
     JOIN commerce_import_products AS product USING (product_no)

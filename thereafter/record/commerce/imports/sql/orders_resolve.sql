@@ -1,5 +1,5 @@
 -- Say which order or refund of ours each staged one is, and whose; draw ids for the new ones; list what contradicts us.
--- A known order stays with its customer; in another currency it is blocked. Orders are probed one by one: the planner
+-- A known order stays with its customer, one whose customer was erased with nobody; in another currency it is blocked. Orders are probed one by one: the planner
 -- takes those of a store that is new for one or two.
 -- Reads:  commerce_staging_orders, customers_identified, commerce_order, commerce_refund
 -- Writes: commerce_import_orders, commerce_import_conflicts
@@ -12,19 +12,24 @@ WITH found AS (
         coalesce(identified.disputed, FALSE) AS disputed,
         coalesce(placed.id, refund.id) AS known_id,
         coalesce(placed.customer_id, refund.customer_id) AS kept_id,
-        coalesce(placed.currency, refund.currency) AS known_currency
+        coalesce(placed.currency, refund.currency) AS known_currency,
+        coalesce(placed.disowned, refunded.disowned, FALSE) AS disowned
     FROM commerce_staging_orders AS staged
     LEFT JOIN customers_identified AS identified USING (row_no)
     LEFT JOIN LATERAL (
-        SELECT id, customer_id, currency FROM commerce_order
+        SELECT id, customer_id, currency, disowned FROM commerce_order
         WHERE store_id = %(store_id)s::bigint AND number = staged.number AND NOT staged.refund LIMIT 1
     ) AS placed ON TRUE
     LEFT JOIN LATERAL (
         SELECT id, customer_id, currency FROM commerce_refund
         WHERE store_id = %(store_id)s::bigint AND number = staged.number AND staged.refund LIMIT 1
     ) AS refund ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT disowned FROM commerce_order
+        WHERE store_id = %(store_id)s::bigint AND number = staged.refund_of AND staged.refund LIMIT 1
+    ) AS refunded ON TRUE
 ), resolved AS (
-    INSERT INTO commerce_import_orders (order_no, refund, target_id, customer_id, placed_at, is_new, blocked)
+    INSERT INTO commerce_import_orders (order_no, refund, target_id, customer_id, placed_at, is_new, blocked, disowned)
     SELECT
         order_no,
         refund,
@@ -32,12 +37,13 @@ WITH found AS (
             WHEN refund THEN pg_get_serial_sequence('commerce_refund', 'id')
             ELSE pg_get_serial_sequence('commerce_order', 'id')
         END)),
-        coalesce(kept_id, said_id),
+        CASE WHEN disowned THEN NULL ELSE coalesce(kept_id, said_id) END,
         placed_at,
         known_id IS NULL,
-        coalesce(known_currency <> currency, FALSE)
+        coalesce(known_currency <> currency, FALSE),
+        disowned
     FROM found
-    RETURNING is_new, refund
+    RETURNING is_new, refund, disowned
 ), contradicted AS (
     INSERT INTO commerce_import_conflicts (row_no, words)
     SELECT row_no, format('order %%s is known as another customer''s; it stays hers, and nobody was made a customer by this line', number) 
@@ -49,5 +55,6 @@ WITH found AS (
     SELECT row_no, format('order %%s gives the number of one customer and the address of another; it goes by the number', number)
     FROM found WHERE disputed
 )
-SELECT count(*) FILTER (WHERE NOT is_new) AS known, count(*) FILTER (WHERE refund) AS refunds
+SELECT count(*) FILTER (WHERE NOT is_new) AS known, count(*) FILTER (WHERE refund) AS refunds,
+       count(*) FILTER (WHERE disowned AND NOT refund) AS disowned
 FROM resolved

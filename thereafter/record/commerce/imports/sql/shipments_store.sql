@@ -1,4 +1,5 @@
 -- Store what is told of parcels: new ones, and what is new about known ones, each with the instant we learned it.
+-- A parcel of an order whose customer was erased is left out: its number leads to her door.
 -- Within one set the last row that says something of a parcel is right; silence takes nothing back. A parcel that by all
 -- that is known would have come a day or more before it left stays as it is: a day without an hour begins at midnight.
 -- Reads:  commerce_staging_shipments, commerce_order, commerce_shipment
@@ -12,6 +13,7 @@ WITH told AS (
         ordered.id AS order_id,
         parcel.id,
         ordered.id IS NULL OR parcel.order_id <> ordered.id AS stranger,
+        coalesce(ordered.disowned, FALSE) AS disowned,
         staged.carrier, staged.announced_for, staged.dispatched_at, staged.delivered_at
     FROM commerce_staging_shipments AS staged
     LEFT JOIN commerce_order AS ordered
@@ -36,7 +38,7 @@ WITH told AS (
         (array_agg(dispatched_at ORDER BY row_no DESC) FILTER (WHERE dispatched_at IS NOT NULL))[1] AS dispatched_at,
         (array_agg(delivered_at ORDER BY row_no DESC) FILTER (WHERE delivered_at IS NOT NULL))[1] AS delivered_at
     FROM told
-    WHERE NOT coalesce(stranger, FALSE)
+    WHERE NOT coalesce(stranger, FALSE) AND NOT disowned
     GROUP BY number
 ), early AS (
     SELECT said.number, said.row_no
@@ -90,4 +92,5 @@ SELECT
     (SELECT count(*) FROM added) AS new,
     (SELECT count(*) FROM changed) AS changed,
     (SELECT count(*) FROM told WHERE coalesce(stranger, FALSE)) + (SELECT count(*) FROM early) AS refused,
+    (SELECT count(*) FROM told WHERE disowned) AS disowned,
     (SELECT count(*) FROM told) AS rows

@@ -10,7 +10,7 @@ WITH told AS (
     JOIN customers_contactpoint AS point
       ON point.customer_id = identified.customer_id AND point.channel = 'email'
      AND point.address_key = lower(btrim(incoming.email))
-    WHERE incoming.number IS NOT NULL AND point.address ~ '^[!-~]+@' AND NOT EXISTS (
+    WHERE incoming.number IS NOT NULL AND point.address ~ '^[!-~]+@' AND point.removed_at IS NULL AND NOT EXISTS (
         SELECT FROM customers_contactpoint AS used
         WHERE used.customer_id = identified.customer_id AND used.channel = 'email' AND used.preferred
     )

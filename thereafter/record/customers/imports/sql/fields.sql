@@ -1,4 +1,5 @@
 -- Take over what rows say about people where it is newer than what we know, and remember who said so and as of when.
+-- What a person corrected by hand gives way only to a row that says since when it is otherwise.
 -- Reads:  customers_incoming, customers_incoming_custom, customers_identified, customers_customer
 -- Writes: customers_customer, touched_customers
 -- Safe to repeat: the same fact of the same instant is not newer.
@@ -35,6 +36,7 @@ WITH facts AS (
     FROM said
     JOIN customers_customer AS customer ON customer.id = said.customer_id
     WHERE coalesce((customer.provenance -> said.field ->> 1)::timestamptz < said.as_of, TRUE)
+        AND (said.dated OR coalesce(customer.provenance -> said.field ->> 0 NOT LIKE 'console:%%', TRUE))
 ), gathered AS (
     SELECT
         customer_id,

@@ -12,5 +12,6 @@ CREATE TEMP TABLE IF NOT EXISTS customers_incoming (
     country    text,
     language   text,
     time_zone  text,
-    as_of      timestamptz
+    as_of      timestamptz,  -- what the row says of her was so then; empty: it is so now
+    happened_at timestamptz  -- what the row tells of happened then; empty: it speaks of now
 )

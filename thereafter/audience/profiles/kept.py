@@ -1,0 +1,16 @@
+"""What profiles keep about a person."""
+
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers import keepings
+from thereafter.record.customers.keepings import Rows
+
+SQL = Folder(__file__)
+
+KEPT = (Rows("profiles", "profile", ("profiles_profile",), SQL),)
+
+
+def register_all() -> None:
+    """Say so, once the apps are there."""
+    for rows in KEPT:
+        keepings.register(rows)
+    keepings.register_gate(lambda customers: SQL["hold_profiles"].run())

@@ -1,0 +1,70 @@
+"""Erasing people: everything that says who they are goes, in one transaction; the shop's books stay without them.
+
+What each room keeps stands in `keepings`. Keyed hashes of her names stay, so that no file brings her back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from thereafter.record.customers import erased_names, keepings
+from thereafter.record.customers.models import Customer, Erasure
+
+_LOOK_AGAIN = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Portion:
+    """One sort of thing kept about her, how much of it there is, and what of it stays."""
+
+    name: str
+    one: str
+    count: int
+    stays: str
+
+
+def look(customers: Sequence[int]) -> list[Portion]:
+    """What erasing these customers would delete and what would stay, with numbers; nothing is changed."""
+    portions = [
+        Portion(kept.name, kept.one, kept.count(customers), kept.stays) for kept in reversed(keepings.all_kept())
+    ]
+    return [portion for portion in portions if portion.count]
+
+
+@transaction.atomic
+def erase(customers: Sequence[int], *, by: str, now: datetime) -> list[int]:
+    """Erase those of these customers who are there; who they were. All of it or, if anything fails, nothing.
+
+    Waits for workers and imports that write about them, and keeps them waiting meanwhile.
+    """
+    keepings.close_gates(customers)
+    there = Customer.objects.select_for_update().filter(pk__in=customers).order_by("pk")
+    found = list(there.values_list("pk", flat=True))
+    if found:
+        erased_names.remember(found, now=now)
+        _forget(found)
+        Erasure.objects.bulk_create([Erasure(pk=pk, by=by, at=now) for pk in found], ignore_conflicts=True)
+    return found
+
+
+@transaction.atomic
+def look_again(*, now: datetime) -> int:
+    """Forget once more who was erased lately, should a late writer have left something; how many people that was."""
+    lately = list(Erasure.objects.filter(at__gt=now - _LOOK_AGAIN, at__lte=now).values_list("pk", flat=True))
+    gone = set(lately) - set(Customer.objects.filter(pk__in=lately).values_list("pk", flat=True))
+    if gone:
+        _forget(sorted(gone))
+    return len(gone)
+
+
+def erasure(customer_id: int) -> Erasure | None:
+    """When and by whom the customer of that number was erased; None if she was not."""
+    return Erasure.objects.filter(pk=customer_id).first()
+
+
+def _forget(customers: list[int]) -> None:
+    """Upper rooms first: what they write about her on the way is found by those below."""
+    for kept in reversed(keepings.all_kept()):
+        kept.forget(customers)

@@ -1,0 +1,27 @@
+"""What the record of customers keeps about a person. The person herself stands first, and goes last."""
+
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers import keepings, turns
+from thereafter.record.customers.keepings import Rows
+
+SQL = Folder(__file__)
+
+KEPT = (
+    Rows("people", "person", ("customers_customer",), SQL),
+    Rows("names", "name", ("customers_identity",), SQL, stays="each as a keyed hash, so that no file brings her back"),
+    Rows("addresses", "address", ("customers_contactpoint",), SQL),
+    Rows("suppressions", "suppression", ("customers_suppression",), SQL),
+    Rows("consents", "word about consent", ("customers_consent", "customers_consentrecord"), SQL),
+    Rows("troubles", "trouble", ("customers_trouble",), SQL),
+    Rows("tags", "tag", ("customers_tag",), SQL),
+    Rows("notes", "note", ("customers_note",), SQL),
+    Rows("merges", "record joined to hers", ("customers_merge", "customers_moved", "customers_double"), SQL),
+    Rows("corrections", "correction", ("customers_correction",), SQL),
+)
+
+
+def register_all() -> None:
+    """Say so, once the apps are there."""
+    for rows in KEPT:
+        keepings.register(rows)
+    keepings.register_gate(lambda customers: turns.take())
