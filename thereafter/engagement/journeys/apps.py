@@ -10,7 +10,7 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what rules can ask about, how rows move in a merge, what is kept of people; by name: no models yet."""
+        """Register what rules ask about, how rows move in a merge, what is kept of people; by name: no models yet."""
         import_module("thereafter.engagement.journeys.sources").register_all()
         import_module("thereafter.engagement.journeys.merging").register_all()
         import_module("thereafter.engagement.journeys.kept").register_all()
