@@ -21,6 +21,7 @@ RECURRING = [
     Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
     Recurring("customers: who is here twice", timedelta(seconds=15), customers.sweep),
+    Recurring("customers: what ended, and who was erased", timedelta(minutes=15), customers.tidy),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),

@@ -6,7 +6,11 @@ from thereafter.record.customers.keepings import Rows
 
 SQL = Folder(__file__)
 
-KEPT = (Rows("memberships", "segment", ("segments_membership",), SQL),)
+KEPT = (
+    Rows("memberships", "segment", ("segments_membership",), SQL),
+    Rows("list_changes", "change of a list", ("segments_changed",), SQL),
+    Rows("list_drafts", "line of a list in the making", ("segments_draftline",), SQL),
+)
 
 
 def register_all() -> None:

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
+from django.db.models import QuerySet
 
 from thereafter.connectors.files.characters import printable
 from thereafter.connectors.files.looking import reading_of
@@ -225,14 +226,15 @@ def settle(upload: Upload) -> None:
 
 def drop_all() -> int:
     """Every file and every list of left-out rows goes, with all that quotes them: for whoever erases a person."""
-    found = [
-        upload
-        for upload in Upload.objects.exclude(state=Upload.State.GONE)
-        if upload.state != Upload.State.DONE or upload.left_out
-    ]
+    found = list(lying())
     for upload in found:
         drop(upload.key)
     return len(found)
+
+
+def lying() -> QuerySet[Upload]:
+    """The uploads of which a file, or a list of left-out rows, lies in the folder."""
+    return Upload.objects.exclude(state=Upload.State.GONE).exclude(state=Upload.State.DONE, left_out=0)
 
 
 def sweep(*, now: datetime) -> None:

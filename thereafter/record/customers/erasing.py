@@ -3,7 +3,7 @@
 What each room keeps stands in `keepings`. Keyed hashes of her names stay, so that no file brings her back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,9 +27,7 @@ class Portion:
 
 def look(customers: Sequence[int]) -> list[Portion]:
     """What erasing these customers would delete and what would stay, with numbers; nothing is changed."""
-    portions = [
-        Portion(kept.name, kept.one, kept.count(customers), kept.stays) for kept in reversed(keepings.all_kept())
-    ]
+    portions = [Portion(kept.name, kept.one, kept.count(customers), kept.stays) for kept in keepings.all_kept()]
     return [portion for portion in portions if portion.count]
 
 
@@ -44,7 +42,8 @@ def erase(customers: Sequence[int], *, by: str, now: datetime) -> list[int]:
     found = list(there.values_list("pk", flat=True))
     if found:
         erased_names.remember(found, now=now)
-        _forget(found)
+        for kept in _upper_first():
+            kept.forget(found)
         Erasure.objects.bulk_create([Erasure(pk=pk, by=by, at=now) for pk in found], ignore_conflicts=True)
     return found
 
@@ -55,7 +54,9 @@ def look_again(*, now: datetime) -> int:
     lately = list(Erasure.objects.filter(at__gt=now - _LOOK_AGAIN, at__lte=now).values_list("pk", flat=True))
     gone = set(lately) - set(Customer.objects.filter(pk__in=lately).values_list("pk", flat=True))
     if gone:
-        _forget(sorted(gone))
+        for kept in _upper_first():
+            if not kept.blunt:
+                kept.forget(sorted(gone))
     return len(gone)
 
 
@@ -64,7 +65,6 @@ def erasure(customer_id: int) -> Erasure | None:
     return Erasure.objects.filter(pk=customer_id).first()
 
 
-def _forget(customers: list[int]) -> None:
-    """Upper rooms first: what they write about her on the way is found by those below."""
-    for kept in reversed(keepings.all_kept()):
-        kept.forget(customers)
+def _upper_first() -> Iterator[keepings.Keeping]:
+    """What upper rooms write about her on the way is found by those below; and they point to what is below."""
+    return reversed(keepings.all_kept())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from thereafter.foundation.clock import Clock
+from thereafter.record.customers import erasing, trouble
 from thereafter.record.customers.merging import sweeps
 from thereafter.record.customers.models import Sweep
 
@@ -17,6 +18,13 @@ def sweep(clock: Clock) -> None:
     while waiting := sweeps.under_way():
         for _ in steps(waiting, clock):
             pass
+
+
+def tidy(clock: Clock) -> None:
+    """Close what has come to its own end, and look once more for what a late writer left of somebody erased."""
+    now = clock.now()
+    ended, erased = trouble.close_ended(now=now), erasing.look_again(now=now)
+    _log.info("People: %d troubles came to their end, %d people erased lately were looked for again.", ended, erased)
 
 
 def steps(waiting: Sweep, clock: Clock) -> Iterator[Sweep]:

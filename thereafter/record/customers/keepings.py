@@ -37,6 +37,10 @@ class Keeping(Protocol):
     def stays(self) -> str:
         """What of it stays, and why, where not all of it goes: "as the shop's books, without her"."""
 
+    @property
+    def blunt(self) -> bool:
+        """Whether forgetting takes along what is other people's: then it is done once, and not looked at again."""
+
     def count(self, customers: Customers) -> int:
         """How many there are about these customers."""
 
@@ -56,6 +60,7 @@ class Rows:
     tables: Sequence[str]
     sql: Folder
     stays: str = ""
+    blunt: bool = False
 
     def count(self, customers: Customers) -> int:
         """How many `told_NAME` would tell."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commerce", "0001_initial"),
+        ("commerce", "0003_numbers_in_the_order_of_bytes"),
     ]
 
     operations = [

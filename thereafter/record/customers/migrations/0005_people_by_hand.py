@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0003_two_records_of_one_person"),
+        ("customers", "0004_finding_people"),
     ]
 
     operations = [

@@ -1,0 +1,35 @@
+"""What files keep about a person: whatever stands in a file that somebody brought and that is not imported yet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from thereafter.connectors.files import uploads
+from thereafter.record.customers import keepings
+from thereafter.record.customers.keepings import Customers
+
+
+class Uploads:
+    """Files that wait, and lists of rows that were left out. Nobody knows who is in them, so all of them go."""
+
+    name = "uploads"
+    one = "uploaded file"
+    tables = ("files_upload",)
+    stays = ""
+    blunt = True
+
+    def count(self, customers: Customers) -> int:
+        """All there are."""
+        return uploads.lying().count()
+
+    def tell(self, customers: Customers) -> list[Mapping[str, Any]]:
+        """Nothing: a file that nobody has imported says nothing of her that the shop knows."""
+        return []
+
+    def forget(self, customers: Customers) -> None:
+        """Drop them all; the files themselves go when the transaction has ended well."""
+        uploads.drop_all()
+
+
+def register_all() -> None:
+    """Say so, once the apps are there."""
+    keepings.register(Uploads())
