@@ -34,6 +34,7 @@ PART = (
     "tests/engagement/messaging/test_delivery.py",
     "tests/engagement/messaging/test_judging.py",
     "tests/engagement/messaging/test_two_workers.py",
+    "tests/project/backup",
     "tests/project/test_upkeep.py",
 )
 _PATIENCE = 60  # seconds

@@ -43,6 +43,11 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
+def nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there: on whose disk it will lie."""
+    return next(one for one in (folder, *folder.parents) if one.exists())
+
+
 def secret(folder: Path, name: str) -> str:
     """The secret kept in the file `name` of a data folder, readable by its owner only; made when first asked for."""
     path = prepare(folder) / name

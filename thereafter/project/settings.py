@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "thereafter.surfaces.portal",
     "thereafter.surfaces.console",
     "thereafter.project.doctor",
+    "thereafter.project.backup",
     "allauth",  # last: our templates come before its own
     "allauth.account",
     "allauth.mfa",

@@ -47,13 +47,13 @@ def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
 
 
 def age_trouble(version: int) -> str:
-    """What is wrong with a server of this version, as PostgreSQL numbers it (150018 is 15.18); empty: nothing. Pure."""
+    """What is wrong with a server of this version, which PostgreSQL numbers like 150018; empty: nothing. Pure."""
     major = version // 10_000
     if major >= OLDEST:
         return ""
     return (
-        f"{database.described()} is on PostgreSQL {major}, and thereafter needs {OLDEST} or later. Upgrade that server, "
-        "or take DATABASE_URL away to use the embedded one."
+        f"{database.described()} is on PostgreSQL {major}, and thereafter needs {OLDEST} or later. Upgrade that "
+        "server, or take DATABASE_URL away to use the embedded one."
     )
 
 

@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 
 from thereafter.foundation.clock import RealClock
-from thereafter.project import serve, upkeep
-from thereafter.project.demo import house, keeper, making, progress, retail, summary
+from thereafter.project import progress, serve, upkeep
+from thereafter.project.demo import house, keeper, making, retail, summary
 from thereafter.project.demo.calendar import LIVED
 from thereafter.project.demo.people import INVENTED
 from thereafter.record.shop import settings

@@ -15,7 +15,7 @@ from thereafter.project.demo.calendar import ZONE, Calendar, moved_to
 from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.life import Life
 from thereafter.project.demo.mailbox.visit import Mailbox
-from thereafter.project.demo.progress import Reporter
+from thereafter.project.progress import Reporter
 from thereafter.project.schedule import Recurring
 
 

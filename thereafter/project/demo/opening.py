@@ -9,9 +9,9 @@ from thereafter.engagement.journeys import playbooks, switching
 from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.guides import guides
 from thereafter.project.demo.people import INVENTED
-from thereafter.project.demo.progress import Advance, Reporter
 from thereafter.project.demo.staff import ACCOUNT_MANAGER
 from thereafter.project.demo.story import LONG_AGO, Story
+from thereafter.project.progress import Advance, Reporter
 from thereafter.record.shop import settings
 
 SETTINGS = {

@@ -66,7 +66,7 @@ def disk(look: Look) -> Iterator[Check]:
         folders["database"] = postgres.here().folder
     seen: dict[int, str] = {}
     for what, folder in folders.items():
-        there = _existing(folder)
+        there = home.nearest(folder)
         if seen.setdefault(there.stat().st_dev, what) == what:
             yield _room(what, there)
 
@@ -116,8 +116,3 @@ def _learned_after(instant: datetime) -> datetime | None:
     """The latest instant after the given one at which something was learned. Looks at few partitions."""
     lately = Event.objects.filter(occurred_at__gt=instant - timedelta(days=1), known_at__gt=instant)
     return lately.order_by("-known_at").values_list("known_at", flat=True).first()
-
-
-def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
-    return next(one for one in (folder, *folder.parents) if one.exists())

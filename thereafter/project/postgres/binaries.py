@@ -27,6 +27,11 @@ def programs(place: Place) -> Path:
     return _copy(package, place) / _PACKAGE / _INSTALLATION / "bin"
 
 
+def for_ourselves() -> Path:
+    """The folder of `pg_dump` and `pg_restore`, which speak to a server and may be run by anybody."""
+    return _package() / _INSTALLATION / "bin"
+
+
 @contextmanager
 def programs_for_a_shell(place: Place) -> Iterator[Path]:
     """The same for the length of a `with` block, in a path that means itself to a shell.

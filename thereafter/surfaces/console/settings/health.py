@@ -1,6 +1,6 @@
 """Is everything all right? The one list that the Settings page and `thereafter doctor` show.
 
-What is looked at is registered: `register` for what the database or this machine can say at once, `register_distant` for
+What is looked at is registered: `register` for what the database or this machine says at once, `register_distant` for
 what calls out and may take seconds. The worker looks at distant things now and then and keeps what it saw; the page
 shows that with its age, and the doctor goes and looks. Rooms above register their own in `AppConfig.ready()`.
 """

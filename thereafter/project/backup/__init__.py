@@ -1,0 +1,1 @@
+"""`thereafter backup` and `thereafter restore`: the whole shop in one file."""

@@ -1,0 +1,99 @@
+"""Databases that come and go during a restore. The shop's own name changes hands in one transaction."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import LiteralString
+
+from django.db import DatabaseError, connection
+from psycopg import errors, sql
+
+from thereafter.foundation.errors import Refusal
+
+_FRESH, _OLD = "_fresh_", "_before_"  # what the names of those that a restore makes or leaves have in them
+_LONGEST = 40  # of the shop's own name in them; PostgreSQL cuts names at 63 bytes
+
+
+def name() -> str:
+    """The shop's database."""
+    return str(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def fresh() -> Iterator[str]:
+    """An empty database beside the shop's own. Gone afterwards, unless it was given the shop's name in between."""
+    _sweep()
+    made = f"{name()[:_LONGEST]}{_FRESH}{secrets.token_hex(4)}"
+    try:
+        _tell("CREATE DATABASE {} TEMPLATE template0", made)
+    except DatabaseError as error:
+        if isinstance(error.__cause__, errors.InsufficientPrivilege):
+            raise Refusal(
+                f"The role {connection.settings_dict['USER']} may not make databases, and a copy is restored into a "
+                f"fresh one. Let an administrator run: ALTER ROLE {connection.settings_dict['USER']} CREATEDB."
+            ) from None
+        raise
+    try:
+        yield made
+    finally:
+        _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", made)
+
+
+@contextmanager
+def inside(database: str) -> Iterator[None]:
+    """Work in another database of the server for a `with` block."""
+    shop = name()
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = shop
+
+
+@contextmanager
+def taking_over(made: str) -> Iterator[None]:
+    """The fresh database is the shop's from the end of the block on; the one before is dropped. Or nothing happens.
+
+    Raises Refusal while others are connected to either.
+    """
+    shop, old = name(), f"{name()[:_LONGEST]}{_OLD}{secrets.token_hex(4)}"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("BEGIN")
+        try:
+            cursor.execute(_renamed(shop, old))
+            cursor.execute(_renamed(made, shop))
+            yield
+            cursor.execute("COMMIT")
+        except DatabaseError as error:
+            if isinstance(error.__cause__, errors.ObjectInUse):
+                raise Refusal(
+                    "Others work in the shop’s database. Stop every `thereafter up` and `thereafter work` on it, and "
+                    "restore again; nothing was changed."
+                ) from None
+            raise
+    _tell("DROP DATABASE {} WITH (FORCE)", old)
+
+
+def _sweep() -> None:
+    """Drop what killed restores left."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) OR starts_with(datname, %s)",
+            [name()[:_LONGEST] + _FRESH, name()[:_LONGEST] + _OLD],
+        )
+        left = [str(row[0]) for row in cursor.fetchall()]
+    for one in left:
+        _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", one)
+
+
+def _renamed(present: str, future: str) -> str:
+    names = (sql.Identifier(present), sql.Identifier(future))
+    return sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names).as_string()
+
+
+def _tell(order: LiteralString, database: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(sql.SQL(order).format(sql.Identifier(database)).as_string())
