@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.record.customers import consent
+from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import Channel, Consent, ConsentState
 from thereafter.record.events import append
 
@@ -24,8 +25,11 @@ def state(customer_id: int) -> ConsentState | None:
 def say(message: MessageKey, wish: ConsentState, *, method: str, wording: str, now: datetime) -> bool:
     """Keep her wish with its proof: the message that led here, and the words she chose. True if that changed anything.
 
-    What is held for her falls at the next look, because every message is judged again before it goes.
+    What is held for her falls at the next look, because every message is judged again before it goes. Who was erased
+    since has nothing to say it about: nobody will write to her.
     """
+    if customers.one(message.customer_id) is None:
+        return False
     proof = {"message": list(message), "wording": wording}
     if not consent.say(message.customer_id, wish, source=SOURCE, method=method, proof=proof, now=now):
         return False

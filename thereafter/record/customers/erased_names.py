@@ -4,6 +4,7 @@ A name is its kind, scope and value as in `Identity`, hashed by HMAC-SHA-256 in 
 statement. The key follows from the installation's secret; where that changes, names erased before are not known again.
 """
 
+import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,11 +16,17 @@ from thereafter.record.customers.models import ErasedName
 SQL = Folder(__file__)
 _SALT = "thereafter.record.customers.erased_names"
 _BLOCK = 64  # bytes that SHA-256 works on at once
+_BETWEEN = "\x1f"  # kind, scope and value
+
+
+def digest(kind: str, scope: str, value: str) -> bytes:
+    """The hash of one name. Pure, and the twin of what the statements compute of many."""
+    return hmac.digest(_key(), _BETWEEN.join((kind, scope, value)).encode(), "sha256")
 
 
 def pads() -> dict[str, bytes]:
     """The two halves of the key as HMAC uses them (RFC 2104), as parameters `ipad` and `opad` of a statement."""
-    key = salted_hmac(_SALT, b"", algorithm="sha256").digest().ljust(_BLOCK, b"\0")
+    key = _key().ljust(_BLOCK, b"\0")
     return {"ipad": bytes(byte ^ 0x36 for byte in key), "opad": bytes(byte ^ 0x5C for byte in key)}
 
 
@@ -31,3 +38,7 @@ def remember(customers: Sequence[int], *, now: datetime) -> int:
 def are_any() -> bool:
     """Whether anybody was ever erased: if not, no import needs to look."""
     return ErasedName.objects.exists()
+
+
+def _key() -> bytes:
+    return salted_hmac(_SALT, b"", algorithm="sha256").digest()
