@@ -130,7 +130,7 @@ def found(word: bytes = WORD) -> set[str]:
     there = set()
     with connection.cursor() as cursor:
         for table in tables():
-            with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as copied:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as copied:
                 if word in b"".join(bytes(part) for part in copied).lower():
                     there.add(table)
     files = {path.name for path in uploads.folder().iterdir() if word in path.read_bytes().lower()}

@@ -22,7 +22,7 @@ from thereafter.engagement.messaging.links import Page
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.commerce.models import Line, Order, Refund
 from thereafter.record.customers import erased_names, erasing, keepings
-from thereafter.record.customers.models import Customer, ErasedName, Identity, Suppression
+from thereafter.record.customers.models import Customer, ErasedName, Erasure, Identity, Suppression
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + days(2)
@@ -63,7 +63,7 @@ def said() -> Iterator[io.StringIO]:
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    sql, sql.disabled = logging.getLogger("django.db.backends"), True  # type: ignore[misc]
+    sql, sql.disabled = logging.getLogger("django.db.backends"), True
     yield words
     sql.disabled = False
     root.removeHandler(handler)
@@ -171,7 +171,7 @@ def test_if_anything_fails_nothing_is_erased(folder: Path, monkeypatch: pytest.M
     def fails(*rows: object, **how: object) -> None:
         raise RuntimeError("the plug was pulled")
 
-    monkeypatch.setattr(erasing.Erasure.objects, "bulk_create", fails)
+    monkeypatch.setattr(Erasure.objects, "bulk_create", fails)
     with pytest.raises(RuntimeError):
         erasing.erase([her.pk], by="console:ruth", now=LATER)
     assert canary.found() == before
