@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from thereafter.audience.profiles import jobs as profiles
 from thereafter.audience.segments import jobs as segments
+from thereafter.connectors.dns import jobs as dns
 from thereafter.connectors.files import jobs as files
 from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
@@ -25,6 +26,7 @@ RECURRING = [
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),
+    Recurring("dns: the sender's records", timedelta(hours=1), dns.look),
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
     Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),

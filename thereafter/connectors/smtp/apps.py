@@ -1,6 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
-from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.messaging import transports
 
 
@@ -10,4 +11,5 @@ class SmtpConfig(AppConfig):
     verbose_name = "SMTP"
 
     def ready(self) -> None:
-        transports.register("email", Smtp.from_environment)
+        """Register the transport; by name, because models are not there yet when this is read."""
+        transports.register("email", import_module("thereafter.connectors.smtp.transport").Smtp.from_environment)

@@ -5,11 +5,13 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
+from functools import cache
 from types import TracebackType
 from typing import Self
 
 from thereafter.connectors.smtp.answers import is_refusal, meaning, said
 from thereafter.connectors.smtp.server import Server
+from thereafter.connectors.smtp.signing import signed
 from thereafter.engagement.messaging.transports import (
     Accepted,
     Answer,
@@ -20,6 +22,7 @@ from thereafter.engagement.messaging.transports import (
     Unsure,
     Withdrawn,
 )
+from thereafter.record.shop.signing import Signer, signer
 
 _BROKEN = (OSError, smtplib.SMTPException)
 _CLOSING = 421
@@ -30,14 +33,15 @@ _LINE_BEGINS_WITH_DOT = re.compile(rb"(?m)^\.")
 class Smtp:
     """A conversation with a mail server; begun when first needed, and begun anew when it broke."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, signer_of: Callable[[str], Signer | None] | None = None) -> None:
         self.server = server
+        self._signer_of = cache(signer_of) if signer_of else None  # asked once in a conversation
         self._talk: smtplib.SMTP | None = None
 
     @classmethod
     def from_environment(cls) -> Self:
-        """By the server that SMTP_URL names. Raises Refusal if it names none."""
-        return cls(Server.from_environment())
+        """By the server that SMTP_URL names, signing as the shop does. Raises Refusal if it names none."""
+        return cls(Server.from_environment(), signer)
 
     def __enter__(self) -> Self:
         return self
@@ -58,12 +62,14 @@ class Smtp:
             recipient = _wire_form(envelope.recipient)
         except ValueError:
             return Refused("The address cannot be written in SMTP.", no_such_recipient=True)
+        by = self._signer_of(envelope.sender) if self._signer_of else None
+        content = signed(envelope.content, by) if by else envelope.content
         if refusal := self._address(envelope.sender, recipient):
             return refusal
         if not may_begin():
             self._start_over()
             return Withdrawn()
-        return self._transmit(envelope.content)
+        return self._transmit(content)
 
     def greet(self) -> None:
         """Enter, ask for nothing, and stay. Raises Unavailable if the server cannot be entered."""

@@ -13,3 +13,25 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SigningKey(models.Model):
+    """The DKIM key of one domain that the shop writes from. `used_since`: since its record was seen in the DNS."""
+
+    domain = models.CharField(max_length=253, primary_key=True)
+    private_key = models.TextField()  # sealed
+    public_key = models.TextField()
+    since = models.DateTimeField()
+    used_since = models.DateTimeField(null=True, blank=True)
+
+
+class Logo(models.Model):
+    """The shop's logo as we drew it anew from what was uploaded. There is one, or none."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    png = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    source = models.CharField(max_length=60)

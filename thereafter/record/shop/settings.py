@@ -75,6 +75,7 @@ class ShopSettings(BaseModel):
     second_look_above: int = Field(default=0, ge=0, le=1_000_000_000)  # people; 0: nothing takes two members
     require_second_factor: bool = False
     merge_certain: bool = False  # two records that are certainly one person become one by themselves
+    setup_later: tuple[str, ...] = ()  # steps of setting up that somebody put off
     account_manager_name: str = Field(default="", max_length=200)
 
     @field_validator("*")

@@ -1,0 +1,46 @@
+"""How many people a journey would let in on a day, before it is switched on: by what is known, and on a usual day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from thereafter.audience.segments import people
+from thereafter.audience.segments.rule import AnyRule, read
+from thereafter.engagement.journeys.definition import Definition
+from thereafter.engagement.journeys.playbooks import Playbook
+from thereafter.foundation.sql import Folder
+
+SQL = Folder(__file__)
+DAYS = 28  # that a usual day is the mean of
+
+
+@dataclass(frozen=True)
+class Expected:
+    """People whom a journey would let in. `today`: by what is known now, to the end of the shop's day.
+
+    `a_day`: the mean of the last 28 days with anything in them; None where only a rule about people says who enters.
+    `inside`: people who belong to its segment already, and whom it therefore does not take.
+    """
+
+    today: int
+    a_day: float | None = None
+    inside: int | None = None
+
+
+def of(book: Playbook, *, begins: datetime, ends: datetime, now: datetime) -> Expected:
+    """What a playbook would do today, the shop's day from `begins` to `ends`."""
+    event = _event(book.journey)
+    if event is None and book.segment is not None:
+        return _by_segment(read(book.segment.rule), begins=begins, ends=ends)
+    counted = SQL["expected"].one(event=event or "", begins=begins, now=now, since=now - timedelta(days=DAYS), days=DAYS)
+    return Expected(counted.today, counted.a_day)
+
+
+def _by_segment(rule: AnyRule, *, begins: datetime, ends: datetime) -> Expected:
+    """Who will belong at the end of the day and did not at its beginning; what is bought meanwhile, nobody knows yet."""
+    inside = people.count(rule, now=begins)
+    return Expected(people.newly(rule, since=begins, until=ends), inside=inside)
+
+
+def _event(journey: Definition) -> str | None:
+    """The event that starts it; None where entering a segment does."""
+    return getattr(journey.trigger, "event", None)
