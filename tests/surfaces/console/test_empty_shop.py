@@ -6,7 +6,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from tests import cast
+from tests.cast import NOON
 from tests.surfaces.console import addresses
+from thereafter.record.shop import settings
+from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +28,24 @@ OF_SOMETHING = {
 }
 
 
+@pytest.fixture
+def named(db: None) -> None:
+    """A shop that was given a name, and nothing else."""
+    settings.change("name", "Calder & Finch", source="test", now=NOON)
+
+
+def test_a_shop_in_which_nobody_decided_anything_opens_its_set_up(console: Client) -> None:
+    assert console.get("/").headers["Location"] == "/setup/"
+    assert "Whose shop" in console.get("/setup/shop/").content.decode()
+
+
+def test_whoever_may_not_set_it_up_sees_home(db: None) -> None:
+    browser = Client()
+    browser.force_login(cast.member("ada", Role.ANALYST).user)
+    assert browser.get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("named")
 @pytest.mark.parametrize("page", addresses.to_look_at(), ids=lambda page: str(page.name))
 def test_an_empty_shop_has_a_page_for_everything_and_not_found_for_what_is_not_there(
     console: Client, page: Any
@@ -31,6 +53,7 @@ def test_an_empty_shop_has_a_page_for_everything_and_not_found_for_what_is_not_t
     assert console.get(addresses.example(page)).status_code == (404 if page.name in OF_SOMETHING else 200)
 
 
+@pytest.mark.usefixtures("named")
 def test_an_empty_shop_says_how_to_fill_it(console: Client) -> None:
     said = {
         "/": "thereafter import orders orders.csv --dry-run",
@@ -45,6 +68,7 @@ def test_an_empty_shop_says_how_to_fill_it(console: Client) -> None:
         assert words in console.get(address).content.decode(), address
 
 
+@pytest.mark.usefixtures("named")
 def test_the_rail_shows_what_comes_later_without_a_link(console: Client) -> None:
     html = console.get("/").content.decode()
     for word in ("Rewards", "Insights"):

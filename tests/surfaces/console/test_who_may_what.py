@@ -40,13 +40,18 @@ ROWS: dict[frozenset[Role], str] = {
         sending-start sending-test sending-go-on sending-drop
         second-look-agree second-look-decline
     """,
-    frozenset(OWNER): "settings-shop staff staff-invite staff-withdraw staff-role staff-dismiss staff-return log",
+    frozenset(OWNER): """
+        settings-shop staff staff-invite staff-withdraw staff-role staff-dismiss staff-return log setup setup-shop
+        setup-face setup-no-logo setup-sender setup-look setup-address setup-files setup-playbooks setup-take-playbook
+        setup-later
+    """,
 }
 MAY = {f"console:{name}": roles for roles, names in ROWS.items() for name in names.split()}
 STRANGERS = """
     console:sign-in console:sign-in-link console:sign-out console:join account_login account_logout account_inactive
     account_reset_password account_reset_password_done account_reset_password_from_key
     account_reset_password_from_key_done portal:unsubscribe portal:preferences portal:mail portal:guide portal:face
+    portal:logo
     ui:appearance ui:specimen ui:specimen-portal ui:specimen-entrance ui:specimen-face ui:specimen-mail
     ui:specimen-progress mfa_authenticate mfa_login_webauthn
 """.split()

@@ -1,5 +1,6 @@
 """The people a rule describes at an instant: how many, some of them, or all page by page."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,17 @@ from thereafter.record.customers import chosen
 def count(rule: AnyRule, *, now: datetime) -> int:
     """How many people a rule describes."""
     return _numbers(query(rule, now=now), lambda sql: f"SELECT count(*) FROM ({sql}) AS people")[0]
+
+
+def newly(rule: AnyRule, *, since: datetime, until: datetime) -> int:
+    """How many people a rule describes at `until` whom it did not describe at `since`, by what is known now."""
+    before, after = query(rule, now=since), query(rule, now=until)
+    told = {**{f"before_{name}": value for name, value in before.params.items()}, **after.params}
+    earlier = re.sub(r"%\((\w+)\)s", r"%(before_\1)s", before.sql)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({after.sql} EXCEPT {earlier}) AS people", told)
+        [(number,)] = cursor.fetchall()
+    return int(number)
 
 
 def sample(rule: AnyRule, *, now: datetime, limit: int) -> list[int]:

@@ -15,19 +15,22 @@ PATIENCE = 5.0  # seconds for one record
 SERVER = "THEREAFTER_DNS"  # host:port of a server to ask instead of the system's
 
 
-def records_of(sender: str, *, mail_host: str, now: datetime) -> list[Record]:
-    """The records that a sender's address takes; none for what is no address."""
+def records_of(sender: str, *, mail_host: str) -> list[Record]:
+    """The records that a sender's address takes; none for what is no address. Without a key yet, DKIM's is left out."""
     domain = signing.domain_of(sender)
     if not domain:
         return []
-    key = signing.public_key(domain, now=now)
-    return wanted(domain, selector=signing.SELECTOR, public_key=key, mail_host=mail_host)
+    key = signing.public_key(domain)
+    records = wanted(domain, selector=signing.SELECTOR, public_key=key, mail_host=mail_host)
+    return [record for record in records if key or record.kind is not Kind.DKIM]
 
 
 def look(sender: str, *, mail_host: str, now: datetime) -> list[Judged]:
     """Ask for every record of the sender's domain, keep what was found, and sign letters or leave it accordingly."""
     domain = signing.domain_of(sender)
-    found = [_look_for(record) for record in records_of(sender, mail_host=mail_host, now=now)]
+    if domain:
+        signing.make(domain, now=now)
+    found = [_look_for(record) for record in records_of(sender, mail_host=mail_host)]
     for one in found:
         seen = {"verdict": one.verdict, "words": one.words[:500], "found": one.found, "looked_at": now}
         Look.objects.update_or_create(domain=domain, kind=one.kind, defaults=seen)

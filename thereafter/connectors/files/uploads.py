@@ -94,7 +94,7 @@ class Receiver(FileUploadHandler):
         META: Any,
         content_length: int,
         boundary: Any,
-        encoding: Any = None,  # noqa: N803
+        encoding: Any = None,
     ) -> None:
         """Look at how much is announced."""
         free = shutil.disk_usage(folder()).free

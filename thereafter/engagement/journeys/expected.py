@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from thereafter.audience.segments import people
 from thereafter.audience.segments.rule import AnyRule, read
-from thereafter.engagement.journeys.definition import Definition
 from thereafter.engagement.journeys.playbooks import Playbook
 from thereafter.foundation.sql import Folder
 
@@ -28,19 +27,15 @@ class Expected:
 
 def of(book: Playbook, *, begins: datetime, ends: datetime, now: datetime) -> Expected:
     """What a playbook would do today, the shop's day from `begins` to `ends`."""
-    event = _event(book.journey)
+    event = book.journey.trigger.event
     if event is None and book.segment is not None:
         return _by_segment(read(book.segment.rule), begins=begins, ends=ends)
-    counted = SQL["expected"].one(event=event or "", begins=begins, now=now, since=now - timedelta(days=DAYS), days=DAYS)
+    since = begins - timedelta(days=DAYS)
+    counted = SQL["expected"].one(event=event or "", begins=begins, now=now, since=since, days=DAYS)
     return Expected(counted.today, counted.a_day)
 
 
 def _by_segment(rule: AnyRule, *, begins: datetime, ends: datetime) -> Expected:
-    """Who will belong at the end of the day and did not at its beginning; what is bought meanwhile, nobody knows yet."""
+    """Who will belong at the end of the day and did not at its beginning. What is bought meanwhile, nobody knows."""
     inside = people.count(rule, now=begins)
     return Expected(people.newly(rule, since=begins, until=ends), inside=inside)
-
-
-def _event(journey: Definition) -> str | None:
-    """The event that starts it; None where entering a segment does."""
-    return getattr(journey.trigger, "event", None)

@@ -144,6 +144,17 @@ def is_decided(key: str) -> bool:
     return decided_at(key) is not None
 
 
+def is_anything_decided() -> bool:
+    """Whether somebody decided anything at all."""
+    return Setting.objects.exists()
+
+
+def decide(key: str, *, source: str, now: datetime) -> None:
+    """What holds for this setting is decided from now on, also where it is the default. Nothing else changes."""
+    value = read().model_dump(mode="json")[key]
+    Setting.objects.get_or_create(key=key, defaults={"value": value, "since": now, "source": source})
+
+
 def decided_at(key: str) -> datetime | None:
     """Since when a setting is what it is; None where nobody decided it."""
     return Setting.objects.filter(key=key).values_list("since", flat=True).first()

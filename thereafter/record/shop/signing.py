@@ -26,17 +26,24 @@ class Signer:
 
 def domain_of(address: str) -> str:
     """The domain of an address, in small letters and ASCII; empty for what is no address."""
-    domain = address.rpartition("@")[2].strip().lower().rstrip(".")
+    _, at, domain = address.strip().lower().rstrip(".").rpartition("@")
+    if not at:
+        return ""
     try:
         return domain if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError:
         return ""
 
 
-def public_key(domain: str, *, now: datetime) -> str:
-    """The public key of a domain as its DNS record holds it (base64 of its SubjectPublicKeyInfo)."""
-    key = SigningKey.objects.filter(domain=domain).first() or _make(domain, now=now)
-    return key.public_key
+def public_key(domain: str) -> str:
+    """The public key of a domain as its DNS record holds it (base64 of SubjectPublicKeyInfo); empty before `make`."""
+    return SigningKey.objects.filter(domain=domain).values_list("public_key", flat=True).first() or ""
+
+
+def make(domain: str, *, now: datetime) -> None:
+    """There is a key for this domain from now on."""
+    if not public_key(domain):
+        _make(domain, now=now)
 
 
 def use(domain: str, *, now: datetime) -> bool:

@@ -15,11 +15,12 @@ from thereafter.surfaces.console.search.urls import urls as search
 from thereafter.surfaces.console.segments.urls import urls as segments
 from thereafter.surfaces.console.sending.urls import urls as sending
 from thereafter.surfaces.console.settings.urls import urls as settings
+from thereafter.surfaces.console.setup.urls import urls as setup
 from thereafter.surfaces.console.staff.urls import public as joining
 from thereafter.surfaces.console.staff.urls import urls as staff
 
 app_name = "console"
 
 public = [*door, *joining]
-pages = [*home, *search, *customers, *segments, *journeys, *inbox, *sending, *settings, *imports, *staff, *me]
+pages = [*home, *search, *customers, *segments, *journeys, *inbox, *sending, *settings, *imports, *staff, *me, *setup]
 urlpatterns = [*public, *pages]

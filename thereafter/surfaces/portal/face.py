@@ -11,7 +11,7 @@ from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page, message, to
 from thereafter.engagement.messaging.merging import as_of_today
 from thereafter.record.customers.models import Customer
-from thereafter.record.shop import settings
+from thereafter.record.shop import logo, settings
 from thereafter.record.shop.settings import ShopSettings
 from thereafter.surfaces.ui import colour
 from thereafter.surfaces.ui.methods import PAGE, answers
@@ -48,12 +48,23 @@ def css(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/face.css", {"palette": palette}, content_type="text/css")
 
 
+@answers(PAGE)
+@cache_control(max_age=86_400, public=True)
+def logo_png(request: HttpRequest, digest: str) -> HttpResponse:
+    """The shop's logo; its address changes with it."""
+    kept = logo.current()
+    if kept is None or not kept.digest.startswith(digest):
+        return nowhere(request)
+    return HttpResponse(bytes(kept.png), content_type="image/png")
+
+
 def _of(shop: ShopSettings) -> Face:
     help_address = shop.reply_to or shop.sender_address
     return Face(
         shop_name=shop.logo_text or shop.name,
         css_url=f"{reverse('portal:face')}?{shop.colour.removeprefix('#')}",
         help_url=f"mailto:{help_address}" if help_address else shop.public_url,
+        logo_url=reverse("portal:logo", args=[shown[:16]]) if (shown := logo.digest()) else "",
         postal_address=shop.postal_address,
     )
 

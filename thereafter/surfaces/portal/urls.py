@@ -11,5 +11,6 @@ urlpatterns = [
     path(f"{Page.PREFERENCES}/<str:token>/", preferences.page, name="preferences"),
     path(f"{Page.VIEW}/<str:token>/", mail.page, name="mail"),
     path(f"{GUIDE}/<str:token>/", guide.page, name="guide"),
+    path("logo/<str:digest>.png", face.logo_png, name="logo"),
     path("face.css", face.css, name="face"),
 ]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
@@ -17,6 +18,7 @@ from thereafter.record.staff.roles import May
 from thereafter.surfaces.console import happenings
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.people import named
+from thereafter.surfaces.console.setup import steps as setup
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Todo, Tone
 
@@ -31,7 +33,9 @@ def show(desk: Desk) -> HttpResponse:
     """Three sentences, what to do, who heard nothing, what happened."""
     stages = profiles.stage_counts()
     if not sum(stages.values()):
-        return desk.answer("home/empty.html", import_command=IMPORT_COMMAND)
+        if desk.may(May.SETTLE) and setup.is_untouched():
+            return redirect("console:setup")
+        return desk.answer("home/empty.html", import_command=IMPORT_COMMAND, steps=setup.steps(desk))
     silent = silence.radio_silence(since=desk.now - SILENT_FOR, now=desk.now, rehearsing=not desk.is_live)
     outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
     return desk.answer(
@@ -43,6 +47,7 @@ def show(desk: Desk) -> HttpResponse:
         silent=silent,
         silent_people=named(silent.some),
         looks=_looks(desk),
+        missing=[step for step in setup.steps(desk) if step.standing is not setup.Standing.DONE],
         todos=[*_tasks(desk), *_messages(outcomes), *_imports(desk), *_sending(desk, outcomes)],
         lately=happenings.of_the_shop(
             events.latest(happenings.ON_HOME, since=desk.now - LATELY, until=desk.now, limit=12), desk

@@ -16,10 +16,16 @@ class ShopForm(forms.Form):
 
     name = forms.CharField(label="Name of the shop", max_length=200)
     currency = forms.CharField(
-        label="Currency", max_length=3, help_text="ISO code, like EUR or GBP. All revenue is counted in it."
+        label="Currency",
+        max_length=3,
+        help_text="ISO code, like EUR or GBP. All revenue is counted in it.",
+        widget=forms.TextInput(attrs={"list": "currencies"}),
     )
     time_zone = forms.CharField(
-        label="Time zone", max_length=64, help_text="Like Europe/London. A day begins at midnight there."
+        label="Time zone",
+        max_length=64,
+        help_text="Like Europe/London. A day begins at midnight there.",
+        widget=forms.TextInput(attrs={"list": "zones"}),
     )
     language = forms.CharField(label="Language", max_length=35, help_text="Like en or de-AT.")
     margin_rate = forms.FloatField(

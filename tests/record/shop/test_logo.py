@@ -1,0 +1,63 @@
+"""The logo: whatever is uploaded is drawn anew, and what is no picture is refused in words."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.cast import NOON
+from thereafter.record.shop import logo
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (900, 300), **more: object) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, "#2f5d50").save(content, kind, **more)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_every_usual_kind_becomes_a_png_of_at_most_600_by_200(kind: str) -> None:
+    kept = logo.keep(picture(kind), source="test", now=NOON)
+    drawn = Image.open(io.BytesIO(bytes(kept.png)))
+    assert (drawn.format, kept.width, kept.height) == ("PNG", 600, 200)
+
+
+def test_nothing_of_the_file_itself_is_kept() -> None:
+    comment = b"<script>alert(1)</script>"
+    content = picture("JPEG", comment=comment) + b"PK\x03\x04 and a program"
+    assert comment in content
+    kept = logo.keep(content, source="test", now=NOON)
+    assert comment not in bytes(kept.png)
+    assert b"PK\x03\x04" not in bytes(kept.png)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a",
+        picture()[:60],
+        b"%PDF-1.7",
+    ],
+)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(logo.NoPicture, match="Choose a PNG"):
+        logo.keep(content, source="test", now=NOON)
+
+
+def test_a_picture_that_unfolds_to_more_than_memory_is_refused() -> None:
+    huge = picture("PNG", (12_000, 12_000))
+    assert len(huge) < logo.LARGEST
+    with pytest.raises(logo.NoPicture):
+        logo.keep(huge, source="test", now=NOON)
+
+
+def test_a_new_logo_takes_the_place_of_the_old_and_can_be_taken_away() -> None:
+    first = logo.keep(picture(), source="test", now=NOON).digest
+    assert logo.keep(picture(size=(50, 50)), source="test", now=NOON).digest != first
+    assert logo.forget()
+    assert (logo.current(), logo.digest(), logo.forget()) == (None, "", False)
