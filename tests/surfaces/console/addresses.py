@@ -8,7 +8,7 @@ from django.urls import URLPattern
 from thereafter.connectors.files.models import Run
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
-from thereafter.record.customers.models import Customer
+from thereafter.record.customers.models import Customer, Double, Merge
 from thereafter.surfaces.console import urls
 from thereafter.surfaces.ui import methods
 
@@ -27,6 +27,8 @@ def example(pattern: URLPattern) -> str:
         "purpose_id": message.purpose_id if message else 1,
         "trigger_key": message.trigger_key if message else 1,
         "visit": 1,
+        "double_id": double.pk if (double := Double.objects.first()) else 1,
+        "merge_id": merge.pk if (merge := Merge.objects.first()) else 1,
         "task_id": task.pk if task else 1,
         "key": (run.key if run else NOWHERE) if name == "import" else key,
         "token": "unknown",

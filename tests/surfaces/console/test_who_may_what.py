@@ -32,7 +32,11 @@ PLANNERS = OWNER | MARKETER
 ROWS: dict[frozenset[Role], str] = {
     frozenset(EVERYBODY): """
         home search customers customer customer-why segments segment-count segment journeys playbooks messages message
+        doubles double joined
         message-mail journey inbox task settings sending imports import runs me sessions session-end sessions-end-others
+    """,
+    frozenset(PLANNERS | AGENT): """
+        customer-same-as doubles-look doubles-join-certain double-join double-apart double-later double-again merge-undo
     """,
     frozenset(WORKERS): "task-done task-drop task-undo sending-stop sending-rehearse",
     frozenset(PLANNERS): """
@@ -43,7 +47,7 @@ ROWS: dict[frozenset[Role], str] = {
     frozenset(OWNER): """
         settings-shop staff staff-invite staff-withdraw staff-role staff-dismiss staff-return log setup setup-shop
         setup-face setup-no-logo setup-sender setup-look setup-address setup-files setup-playbooks setup-take-playbook
-        setup-later
+        setup-later doubles-by-itself
     """,
 }
 MAY = {f"console:{name}": roles for roles, names in ROWS.items() for name in names.split()}

@@ -22,7 +22,8 @@ from thereafter.engagement.messaging import holding
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.ids import run_key
 from thereafter.record.commerce.models import Order, Refund, Shipment
-from thereafter.record.customers.models import ConsentState, Customer, Identity
+from thereafter.record.customers.merging.merge import join
+from thereafter.record.customers.models import ConsentState, Customer, Double, Identity
 from thereafter.record.shop import settings
 
 FIRST = "Margaret Dorothea Anne Jane Lucy Fanny Emma Harriet Elinor Marianne Catherine Isabella".split()
@@ -86,7 +87,16 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
         _deliver(now)
     _imports()
     _task(town[0])
+    _twice(town)
     return town
+
+
+def _twice(town: list[Customer]) -> None:
+    """Two who may be one person, and one who was two records until today."""
+    ends = sorted((town[2].pk, town[3].pk))
+    Double.objects.create(low_id=ends[0], high_id=ends[1], rules=["same_address"], strength=1, found_at=NOON)
+    again = cast.customer(town[4].first_name, last_name=town[4].last_name, email="again@people.example", since=NOON)
+    join(town[4].pk, again.pk, by="console:ruth", now=NOON)
 
 
 def publish_playbooks() -> None:

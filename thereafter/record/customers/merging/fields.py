@@ -63,7 +63,7 @@ def word(customer: Customer, field: str) -> Word:
     """What a record says of one field. Where nobody knows since when, it is as old as the record."""
     value = customer.custom.get(field.removeprefix(CUSTOM)) if field.startswith(CUSTOM) else getattr(customer, field)
     said = customer.provenance.get(field)
-    as_of = datetime.fromisoformat(said[1]) if said else customer.known_at
+    as_of = datetime.fromisoformat(said[1]) if said and said[1] else customer.known_at
     return Word(value, said[0] if said else "", as_of, is_told=bool(said))
 
 

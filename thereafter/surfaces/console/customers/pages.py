@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Profile, Stage
 from thereafter.engagement.messaging import silence
 from thereafter.record.customers import queries as customers
+from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.surfaces.console import chain
-from thereafter.surfaces.console.customers import person
+from thereafter.surfaces.console.customers import person, twice
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.console.people import listed, named
@@ -57,9 +59,11 @@ def index(desk: Desk) -> HttpResponse:
 def show(desk: Desk, customer_id: int) -> HttpResponse:
     """One person: who she is in a sentence, what happened, what we know and from where."""
     found = person.read(customer_id, desk)
+    if found is None and (present := now_known_as(customer_id)) != customer_id:
+        return redirect("console:customer", present)
     if found is None:
         raise Http404("There is no such customer.")
-    return desk.answer("customers/person.html", person=found)
+    return desk.answer("customers/person.html", person=found, twice=twice.read(found.customer, desk))
 
 
 def why(desk: Desk, customer_id: int) -> HttpResponse:

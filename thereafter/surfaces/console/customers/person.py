@@ -15,6 +15,7 @@ from thereafter.engagement.journeys.models import Enrollment
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.commerce.models import Order, Product
 from thereafter.record.customers import queries as customers
+from thereafter.record.customers.merging.fields import CUSTOM
 from thereafter.record.customers.models import (
     ConsentRecord,
     ContactPoint,
@@ -30,7 +31,7 @@ from thereafter.surfaces.console.customers.headline import headline, rhythm
 from thereafter.surfaces.console.desk import Desk
 
 MESSAGES_SHOWN = 12
-_FIELDS = {
+FIELDS = {
     "first_name": "First name",
     "last_name": "Last name",
     "country": "Country",
@@ -41,11 +42,12 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing we know of her, and from where."""
+    """One thing we know of her, from where, and as of when."""
 
     label: str
     value: object
     source: str
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,17 @@ def _favourites(profile: Profile | None) -> list[str]:
 def _facts(customer: Customer, identities: list[Identity], points: list[ContactPoint]) -> list[Fact]:
     """What she is called, where she is reached, and the shop's own fields, each with its source."""
     said: Mapping[str, list[str]] = customer.provenance
-    facts = [Fact(point.get_channel_display().capitalize(), point.address, point.source) for point in points]
+    facts = [
+        Fact(point.get_channel_display().capitalize(), point.address, point.source, point.since) for point in points
+    ]
     facts += [
-        Fact(f"Number in {one.scope}" if one.scope else "Number", one.value, one.source)
+        Fact(f"Number in {one.scope}" if one.scope else "Number", one.value, one.source, one.known_at)
         for one in identities
         if one.kind == "number"
     ]
     facts += [
-        Fact(label, getattr(customer, field), _source(said, field))
-        for field, label in _FIELDS.items()
+        Fact(label, getattr(customer, field), *_said(said, field))
+        for field, label in FIELDS.items()
         if getattr(customer, field)
     ]
     labels = (
@@ -157,9 +161,13 @@ def _facts(customer: Customer, identities: list[Identity], points: list[ContactP
         if customer.custom
         else {}
     )
-    facts += [Fact(labels.get(key, key), value, _source(said, key)) for key, value in sorted(customer.custom.items())]
+    facts += [
+        Fact(labels.get(key, key), value, *_said(said, CUSTOM + key)) for key, value in sorted(customer.custom.items())
+    ]
     return facts
 
 
-def _source(said: Mapping[str, list[str]], field: str) -> str:
-    return said[field][0] if said.get(field) else ""
+def _said(said: Mapping[str, list[str]], field: str) -> tuple[str, datetime | None]:
+    """Who said what holds of a field, and as of when."""
+    source, as_of = said.get(field) or ("", "")
+    return source, parse_datetime(as_of) if as_of else None

@@ -214,9 +214,10 @@ def pages(context: Context, page: "Page[Any]", what: str = "row") -> Values:
 
 
 @register.inclusion_tag("ui/parts/fact.html")
-def fact(label: str, value: object = "", source: str = "", to: str = "") -> Values:
-    """One line of `<dl class="facts">`: a label, its value, and where we know it from."""
-    return {"label": label, "value": "\N{EN DASH}" if value in (None, "") else value, "source": source, "to": to}
+def fact(label: str, value: object = "", source: str = "", to: str = "", since: str = "") -> Values:
+    """One line of `<dl class="facts">`: a label, its value, where we know it from, and as of when."""
+    shown, since = "\N{EN DASH}" if value in (None, "") else value, since.strip("\N{EN DASH}")
+    return {"label": label, "value": shown, "source": source, "to": to, "since": since}
 
 
 @register.inclusion_tag("ui/parts/timeline.html")

@@ -55,8 +55,8 @@ WITH pair AS (
     WHERE (coalesce(gone_value, '""') NOT IN ('""', 'null') OR gone_said IS NOT NULL)
       AND (
           coalesce(stays_value, '""') IN ('""', 'null') AND stays_said IS NULL
-          OR coalesce((gone_said ->> 1)::timestamptz, gone_known_at)
-             > coalesce((stays_said ->> 1)::timestamptz, stays_known_at)
+          OR coalesce(nullif(gone_said ->> 1, '')::timestamptz, gone_known_at)
+             > coalesce(nullif(stays_said ->> 1, '')::timestamptz, stays_known_at)
       )
 ), gathered AS (
     SELECT
