@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import URLPattern
 
-from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.models import Run, Upload
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.customers.models import Customer, Double, Merge
@@ -32,6 +32,7 @@ def example(pattern: URLPattern) -> str:
         "task_id": task.pk if task else 1,
         "key": (run.key if run else NOWHERE) if name == "import" else key,
         "token": "unknown",
+        "upload_key": upload.key if (upload := Upload.objects.first()) else NOWHERE,
     }
     return "/" + re.sub(r"<(\w+):(\w+)>", lambda part: str(found.get(part[2], _ANY[part[1]])), str(pattern.pattern))
 

@@ -25,6 +25,9 @@ OF_SOMETHING = {
     "message-mail",
     "task",
     "import",
+    "upload",
+    "upload-columns",
+    "upload-left-out",
 }
 
 

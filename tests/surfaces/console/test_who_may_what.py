@@ -43,6 +43,7 @@ ROWS: dict[frozenset[Role], str] = {
         segment-new segment-edit segment-delete segment-people playbook-publish journey-on journey-off
         sending-start sending-test sending-go-on sending-drop
         second-look-agree second-look-decline
+        upload upload-bring upload-columns upload-import upload-stop upload-drop upload-left-out
     """,
     frozenset(OWNER): """
         settings-shop staff staff-invite staff-withdraw staff-role staff-dismiss staff-return log setup setup-shop

@@ -3,6 +3,8 @@
 The production statements made all of it, day by day, on a clock of the town's own. Nobody in it is real.
 """
 
+import csv
+import io
 from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
@@ -14,7 +16,8 @@ from tests.cast import NOON, days
 from thereafter.audience.profiles import daily, refresh
 from thereafter.audience.segments import membership
 from thereafter.audience.segments.models import Segment
-from thereafter.connectors.files.models import Run
+from thereafter.connectors.files import uploads
+from thereafter.connectors.files.models import Run, Upload
 from thereafter.engagement.cases.models import Role, Task
 from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.journeys.models import Journey
@@ -86,6 +89,7 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
         holding.rejudge_due(now=now)
         _deliver(now)
     _imports()
+    _upload(name or "first name")
     _task(town[0])
     _twice(town)
     return town
@@ -192,6 +196,30 @@ def _task(person: Customer) -> None:
         opened_at=NOON - days(4),
         due_at=NOON - days(2),
     )
+
+
+def _upload(called: str) -> None:
+    """A file that somebody brought and tried out, with everything that such a file can show."""
+    stored = "a-file-of-the-town"
+    for path in (uploads.folder() / stored, uploads.folder() / f"{stored}.left-out"):
+        path.unlink(missing_ok=True)
+        with uploads.create(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+            csv.writer(text).writerows([["email", called], ["ada@people.example", called]])
+    report = {
+        "kind": "customers", "unit": "line", "lines": 2, "new": 1, "changed": 0, "unchanged": 0, "invalid": 1,
+        "conflicting": 1, "counts": {called: 1}, "found": {}, "overlooked": {}, "currency": "", "already": False,
+        "problems": [{"row": 3, "words": called}], "conflicts": [{"row": 2, "words": called}], "unread": [called],
+        "new_store": called, "passed_over": 2,
+    }  # fmt: skip
+    person = dict.fromkeys(("name", "address", "lives", "consent", "suppressed", "custom"), called)
+    order = dict.fromkeys(("number", "placed", "whose", "total", "status", "lines"), called)
+    part = {"report": report, "rows": [{called: called}], "orders": [order], "known": {"problems": 1, "conflicts": 1}}
+    reach = {"people": 1, "asks": 1, "strangers": 1}
+    Upload.objects.create(
+        key=run_key(), file_name=f"{called}.csv", stored=stored, size=60, digest="8" * 64, actor="owner",
+        arrived_at=NOON - timedelta(minutes=5), left_out=1, error=called,
+        seen={"parts": [part], "people": [person], "reach": reach},
+    )  # fmt: skip
 
 
 def _imports() -> None:

@@ -3,6 +3,7 @@
 Examples quote people. They are kept with the upload, and go with it.
 """
 
+import json
 from typing import Any
 
 from thereafter.connectors.files.importing import Job
@@ -24,8 +25,8 @@ def as_read(job: Job) -> list[dict[str, str]]:
 def people() -> list[dict[str, str]]:
     """The first people whom the rows name, as they would stand. They were named before (`reach.name`)."""
     found = []
-    for row in SQL["people"].rows(most=_MOST):
-        custom = ", ".join(f"{key}: {value}" for key, value in row.custom.items())
+    for row in SQL["people"].rows(most=_MOST * 4)[:_MOST]:  # several parts of a file may name one person
+        custom = ", ".join(f"{key}: {value}" for key, value in json.loads(row.custom).items())
         found.append(
             {
                 "name": row.name or row.address or f"Customer {row.id}",

@@ -4,14 +4,26 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.models import Run, Upload
 
 
 def running() -> QuerySet[Run]:
-    """Imports under way, the oldest first."""
-    return Run.objects.filter(state=Run.State.RUNNING).order_by("started_at")
+    """Imports under way that nobody follows as an upload, the oldest first."""
+    followed = worked_on().filter(deed=Upload.Deed.IMPORT).values("digest")
+    return Run.objects.filter(state=Run.State.RUNNING).exclude(file_digest__in=followed).order_by("started_at")
+
+
+def worked_on() -> QuerySet[Upload]:
+    """Uploads that the worker has or is to take up, the oldest first."""
+    return Upload.objects.filter(state=Upload.State.ASKED).order_by("asked_at")
+
+
+def kept_uploads() -> QuerySet[Upload]:
+    """Uploads whose file is kept, and those whose rows that were left out are, the newest first."""
+    files = Q(state__in=(Upload.State.KEPT, Upload.State.ASKED))
+    return Upload.objects.filter(files | Q(state=Upload.State.DONE, left_out__gt=0)).order_by("-arrived_at")
 
 
 def failed_lately(*, since: datetime) -> QuerySet[Run]:

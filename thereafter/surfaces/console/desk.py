@@ -137,6 +137,22 @@ class Desk:
             return None
         return shapes.Stopped(said.at, said.by.partition(":")[2] or said.by, said.why, reverse("console:sending"))
 
+    def _under_way(self) -> list[shapes.Run]:
+        """What the top line shows of imports, from the press of the button until the last row is in."""
+        told = [
+            shapes.Run(
+                "Importing a file" if upload.deed == "import" else "Trying out a file",
+                reverse("console:upload", args=[upload.key]) if self.may(May.IMPORT) else reverse("console:imports"),
+                upload.rows_done,
+                upload.rows_total,
+            )
+            for upload in imports.worked_on()
+        ]
+        for run in imports.running():
+            here = reverse("console:import", args=[run.key])
+            told.append(shapes.Run(f"Importing {run.kind}", here, run.rows_done, run.rows_total))
+        return told
+
     @cached_property
     def frame(self) -> shapes.Frame:
         """The rail and the top line."""
@@ -159,12 +175,7 @@ class Desk:
             mode_url=reverse("console:sending"),
             stop_url="" if self._can_stop_nothing else reverse("console:sending-stop"),
             stopped=self._stopped,
-            runs=[
-                shapes.Run(
-                    f"Importing {run.kind}", reverse("console:import", args=[run.key]), run.rows_done, run.rows_total
-                )
-                for run in imports.running()
-            ],
+            runs=self._under_way(),
             runs_url=reverse("console:runs"),
             user_name=self.user.get_full_name() or self.user.get_username(),
             user_url=reverse("console:me"),

@@ -6,8 +6,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from thereafter.connectors.files import queries as imports
 from thereafter.connectors.files.models import Run
+from thereafter.connectors.files.uploads import KEPT_FOR, MOST_BYTES
 from thereafter.foundation.money import Money
+from thereafter.record.staff.roles import May
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.ui import wording
@@ -29,9 +32,16 @@ _FINER = {
 
 
 def index(desk: Desk) -> HttpResponse:
-    """All runs, the newest first, and the command that starts one."""
+    """Where a file is brought, the files that are kept, and all runs, the newest first."""
     page = page_of(Run.objects.order_by("-started_at"), desk.request)
-    return desk.answer("imports/index.html", page=page, rows=[(run, progress(run, desk)) for run in page])
+    return desk.answer(
+        "imports/index.html",
+        page=page,
+        rows=[(run, progress(run, desk)) for run in page],
+        kept=imports.kept_uploads() if desk.may(May.IMPORT) else [],
+        most_megabytes=MOST_BYTES // 1024**2,
+        kept_days=KEPT_FOR.days,
+    )
 
 
 def show(desk: Desk, key: str) -> HttpResponse:
@@ -44,12 +54,12 @@ def show(desk: Desk, key: str) -> HttpResponse:
         template,
         run=run,
         progress=progress(run, desk),
-        counts=_counts(run.report, run.report.get("currency") or desk.shop.currency),
+        counts=counts_of(run.report, run.report.get("currency") or desk.shop.currency),
         read_as=[(ours.replace("_", " "), theirs) for ours, theirs in run.report.get("columns", {}).items()],
     )
 
 
-def _counts(report: dict[str, Any], currency: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def counts_of(report: dict[str, Any], currency: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The report in groups of words and numbers; what is zero is left out of the finer ones."""
     rows = [(words, wording.number(report[key])) for key, words in _ROWS.items() if key in report]
     groups = [("Rows", rows)]
