@@ -81,7 +81,7 @@ def test_a_link_signs_in_once(owner: User) -> None:
     path = signin.one_use_link(owner, now=NOON)
     visitor = Client()
     assert visitor.post(path).headers["Location"] == "/"
-    assert visitor.get("/").status_code == 200
+    assert visitor.get("/customers/").status_code == 200
     assert Client().post(path).status_code == 410
 
 
@@ -116,7 +116,7 @@ def test_the_database_does_not_hold_what_opens_the_door(owner: User) -> None:
 def test_the_owner_of_a_new_shop_is_made_with_her_first_link_and_has_no_password(db: None) -> None:
     visitor = Client()
     visitor.post(signin.owner_link(now=NOON))
-    assert visitor.get("/").status_code == 200
+    assert visitor.get("/customers/").status_code == 200
     [owner] = User.objects.all()
     assert not owner.has_usable_password()
     signin.owner_link(now=NOON)
@@ -125,9 +125,9 @@ def test_the_owner_of_a_new_shop_is_made_with_her_first_link_and_has_no_password
 
 def test_signing_out_is_a_deed_and_not_a_look(console: Client) -> None:
     assert console.get("/sign-out/").status_code == 405
-    assert console.get("/").status_code == 200
+    assert console.get("/customers/").status_code == 200
     assert console.post("/sign-out/").headers["Location"] == DOOR
-    assert console.get("/").status_code == 302
+    assert console.get("/customers/").status_code == 302
 
 
 def test_a_deed_without_the_page_s_own_token_is_refused(owner: User) -> None:

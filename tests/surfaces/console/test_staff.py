@@ -20,7 +20,7 @@ from thereafter.foundation.clock import VirtualClock
 from thereafter.record.shop import settings as shop
 from thereafter.record.staff.models import Deed, Member, Post, SecondLook
 from thereafter.record.staff.roles import Role
-from thereafter.surfaces.console.door import jobs
+from thereafter.surfaces.console.door import jobs, signin
 
 pytestmark = pytest.mark.django_db
 RIGHT = "seven lanterns in a row"
@@ -104,7 +104,7 @@ def test_a_refused_deed_leaves_no_line_in_the_log(console: Client) -> None:
     (member,) = Member.objects.all()
     console.post(f"/settings/staff/{member.pk}/dismiss/")
     assert not Deed.objects.exists()
-    assert console.get("/").status_code == 200
+    assert console.get("/customers/").status_code == 200
 
 
 def test_the_log_names_a_customer_by_her_number_only(console: Client, town: list[Any]) -> None:
@@ -112,6 +112,25 @@ def test_the_log_names_a_customer_by_her_number_only(console: Client, town: list
         console.post(f"/inbox/{task.pk}/done/", {"outcome": "Spoke with Margaret Hale."})
     assert Deed.objects.count() >= 1
     assert "Margaret" not in str([(one.about, one.details, one.words) for one in Deed.objects.all()])
+
+
+def test_whoever_came_by_a_link_stands_in_the_list_of_sessions_and_can_end_another(owner: User) -> None:
+    here, there = Client(), Client()
+    for browser in (here, there):
+        browser.post(signin.one_use_link(owner, now=NOON), headers={"user-agent": "Firefox"})
+    assert here.get("/me/sessions/").content.decode().count("Firefox") == 2
+    (other,) = [session.pk for session, is_here in here.get("/me/sessions/").context["rows"] if not is_here]
+    here.post(f"/me/sessions/{other}/end/")
+    assert here.get("/me/sessions/").status_code == 200
+    assert here.get("/customers/").status_code == 200
+    assert there.get("/customers/").headers["Location"].startswith("/sign-in/")
+
+
+def test_an_owner_who_came_by_a_link_can_set_a_second_factor_up_without_a_password(db: None) -> None:
+    browser = Client()
+    browser.post(signin.owner_link(now=NOON))
+    assert browser.get("/me/second-factor/app/").status_code == 200
+    assert browser.get("/me/password/first/").status_code == 200
 
 
 def set_up_an_app(console: Client) -> str:

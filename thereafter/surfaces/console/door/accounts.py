@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import login
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -13,6 +17,7 @@ from thereafter.record.staff import members
 from thereafter.surfaces.console import present
 from thereafter.surfaces.console.door import signin
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TOO_MANY = "too_many_login_attempts"
 
 
@@ -48,6 +53,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says not
         signin.forget_guesses(_account(credentials))
         return user
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever has neither password nor second factor yet has nothing that we could ask for once more."""
+        user = context.request.user
+        return bool(user.has_usable_password() or is_mfa_enabled(user))
+
     def get_from_email(self) -> str:
         """Letters to members come from where letters to customers come from."""
         return shop_settings.read().sender_address or "thereafter@localhost"
@@ -55,6 +65,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says not
     def format_email_subject(self, subject: str) -> str:
         """The shop's name before it: a member may work for several."""
         return f"{shop_settings.read().name}: {' '.join(subject.split())}"
+
+
+def admit(request: HttpRequest, user: User) -> None:
+    """Sign somebody in who came by a link of ours, second factor or not: whoever prints links has the whole machine."""
+    login(request, user, BACKEND)
+    UserSession.objects.create_from_request(request, user=user)
 
 
 def _account(credentials: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.views import LoginView, logout
 from django.conf import settings
-from django.contrib.auth import login
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +11,8 @@ from django.views.decorators.cache import never_cache
 
 from thereafter.surfaces.console import present
 from thereafter.surfaces.console.door import signin
-from thereafter.surfaces.console.door.accounts import TOO_MANY
+from thereafter.surfaces.console.door.accounts import TOO_MANY, admit
 from thereafter.surfaces.ui.methods import DEED, FORM, answers
-
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class ByPassword(LoginView):  # type: ignore[misc]  # allauth says nothing of its types
@@ -58,5 +55,5 @@ def _use_link(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         spent = {"spent": True, "command": settings.SIGN_IN_COMMAND}
         return render(request, "console/door/link.html", spent, status=410)
-    login(request, user, _BACKEND)
+    admit(request, user)
     return redirect("console:home")

@@ -1,7 +1,6 @@
 """Where an invitation leads: choose a name and a password, and work here."""
 
 from django import forms
-from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from thereafter.record.shop import settings as shop_settings
 from thereafter.record.staff import invitations, log
 from thereafter.surfaces.console import present
+from thereafter.surfaces.console.door.accounts import admit
 from thereafter.surfaces.ui.methods import FORM, answers
-
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class JoiningForm(forms.Form):
@@ -68,6 +66,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         else:
             about = {"member_id": member.pk, "invitation": invitation.pk}
             log.record(f"console:{member.user.get_username()}", "staff-joined", about=about, now=now)
-            login(request, member.user, _BACKEND)
+            admit(request, member.user)
             return redirect("console:home")
     return render(request, "console/staff/join.html", {**shown, "form": form}, status=400 if form.errors else 200)
