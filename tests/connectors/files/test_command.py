@@ -11,6 +11,7 @@ from thereafter.connectors.contract import connectors
 from thereafter.connectors.files.models import Preset
 from thereafter.project.commandline import discover_commands
 from thereafter.record.commerce.models import Order
+from thereafter.record.customers.models import Consent, Tag
 from thereafter.record.shop import settings as shop_settings
 from thereafter.surfaces.cli import app
 
@@ -211,3 +212,19 @@ def test_columns_that_nobody_reads_a_new_store_and_kept_doubles_are_named(
     file.write_text(HEADER + GOOD.replace("1001", "1002"))
     assert thereafter("import", "orders", file, "--store", "nostore") == 0
     assert "is new." not in capsys.readouterr().out
+
+
+def test_a_preset_of_several_kinds_reads_them_all_in_its_order(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parent / "exports" / "shopify-customers.csv"
+    assert thereafter("import", "customers", path, "--preset", "shopify-customers") == 0
+    said = capsys.readouterr().out
+    assert said.index("3 lines read: 3 new") < said.index("2 lines read: 2 new")
+    assert "Passed over: 1 row that the preset does not mean." in said
+    assert set(Consent.objects.values_list("state", flat=True)) == {"granted", "withdrawn"}
+
+
+def test_one_kind_of_a_preset_can_be_read_alone() -> None:
+    path = Path(__file__).parent / "exports" / "shopify-customers.csv"
+    assert thereafter("import", "consents", path, "--preset", "shopify-customers") == 0
+    assert Consent.objects.count() == 2
+    assert not Tag.objects.exists()

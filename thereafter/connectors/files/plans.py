@@ -80,7 +80,8 @@ def _matched(part: Part, header: Sequence[str]) -> Part:
     kind, there = kind_named(part.kind, part.columns), set(header)
     derived = {f"{amount} / {pieces}" for amount, pieces in part.shape.per_piece.items()}
     told = {ours: theirs for ours, theirs in part.columns.items() if theirs in there or theirs in derived}
-    found = likely(kind, header, told, part.shape.values)
+    silent = {*part.shape.values, *(ours for ours, theirs in part.columns.items() if not theirs)}
+    found = likely(kind, header, told, silent)
     columns = {ours: found.get(ours, "") for ours in _names(kind) if ours not in part.shape.values}
     return part.model_copy(update={"columns": columns})
 

@@ -38,7 +38,7 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
 
     def told(self, header: list[str], said: Mapping[str, str]) -> dict[str, str]:
         """Which column of a file with this header is which, as far as anybody told; `said` is of every row."""
-        likely = {ours: theirs for ours, theirs in self.likely.items() if theirs in header}
+        likely = {ours: theirs for ours, theirs in self.likely.items() if theirs in header or not theirs}
         return {**likely, **said, **self.columns}
 
 

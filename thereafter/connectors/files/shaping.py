@@ -34,6 +34,10 @@ class Shape(BaseModel, frozen=True, extra="forbid"):
     """What is to be done to a file's rows; columns are the file's."""
 
     unquoted: tuple[str, ...] = Field(default=(), description="Columns whose cells begin with a spreadsheet's '.")
+    unlisted: tuple[str, ...] = Field(default=(), description="Columns whose words stand in quotation marks in a list.")
+    first_of: tuple[str, ...] = Field(
+        default=(), description="Columns of several words with commas; the first is meant."
+    )
     nothing: dict[str, tuple[str, ...]] = Field(default={}, description="Words of a column that say nothing.")
     fill_down: FillDown | None = None
     only: dict[str, tuple[str, ...]] = Field(
@@ -68,6 +72,10 @@ def shape(source: Source, wanted: Shape) -> Shaped:
     table = source.table
     for name in wanted.unquoted:
         table = _with(table, name, lambda cells: pc.replace_substring_regex(cells, "^'", ""))
+    for name in wanted.unlisted:
+        table = _with(table, name, lambda cells: pc.replace_substring(cells, '"', ""))
+    for name in wanted.first_of:
+        table = _with(table, name, lambda cells: pc.replace_substring_regex(cells, ",.*$", ""))
     for name, words in wanted.nothing.items():
         table = _with(table, name, partial(_blanked, words=words))
     if wanted.fill_down and wanted.fill_down.by in table.column_names:

@@ -63,7 +63,7 @@ CONSENTS = Kind(
             "state",
             Type.CHOICE,
             "Whether she said yes or no.",
-            ("consent", "optin", "subscribed", "marketing", "acceptsmarketing", "emailconsent", "status"),
+            ("consent", "optin", "subscribed", "marketing", "acceptsmarketing", "emailconsent", "acceptsemailmarketing", "status"),
             required=True,
             choices={**dict.fromkeys(_YES, "granted"), **dict.fromkeys(_NO, "withdrawn")},
         ),

@@ -1,0 +1,161 @@
+"""Exports of shops and mail tools, as they are documented, come in as they are. Everybody in them is invented."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cast import NOON
+from thereafter.connectors.files import importing, plans, presets
+from thereafter.connectors.files.looking import look_into, reading_of
+from thereafter.connectors.files.plans import Plan
+from thereafter.connectors.files.reference import presets_as_markdown
+from thereafter.connectors.files.report import Report
+from thereafter.foundation.clock import VirtualClock
+from thereafter.record.commerce.models import Line, Order, Product
+from thereafter.record.customers.models import Consent, ConsentRecord, Customer, Suppression, Tag
+
+pytestmark = pytest.mark.django_db
+FIXTURES = Path(__file__).parent / "exports"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "import-presets.md"
+
+
+def proposed(name: str, preset: str = "") -> Plan:
+    """What the browser would propose for an export."""
+    path = FIXTURES / f"{name}.csv"
+    reading = reading_of(path, path.name)
+    return plans.propose(look_into(path, reading, path.name), reading, path.name, preset=preset)
+
+
+def bring(name: str, preset: str = "") -> list[Report]:
+    """Import it as proposed, part by part."""
+    plan, path = proposed(name, preset), FIXTURES / f"{name}.csv"
+    return [
+        importing.run(path, part.kind, plan.settings(part), clock=VirtualClock(NOON), actor="ruth")
+        for part in plan.parts
+    ]
+
+
+@pytest.mark.parametrize("key", [key for key in presets.built_in_presets() if key != "online-retail"])
+def test_an_export_is_recognised_by_its_header(key: str) -> None:
+    assert proposed(key).preset == (key if presets.preset(key).recognised_by else "")
+
+
+def test_the_page_of_presets_is_what_they_say() -> None:
+    if os.environ.get("THEREAFTER_WRITE_DOCS"):
+        PAGE.write_text(presets_as_markdown(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == presets_as_markdown(), (
+        "Run this test with THEREAFTER_WRITE_DOCS=1 and commit the page."
+    )
+
+
+def test_orders_of_shopify_say_once_what_holds_for_all_their_lines() -> None:
+    (report,) = bring("shopify-orders")
+    assert (report.lines, report.new, report.invalid, report.passed_over) == (4, 4, 0, 1)
+    found = Order.objects.order_by("number").values_list(
+        "number", "customer__contact_points__address", "currency", "total_minor", "status"
+    )
+    assert list(found) == [
+        ("#1001", "ada@people.example", "GBP", 3650, "placed"),
+        ("#1002", "grace@people.example", "GBP", 900, "cancelled"),
+    ]
+    assert Order.objects.get(number="#1001").placed_at.isoformat() == "2026-03-01T09:15:00+00:00"
+    assert set(Line.objects.values_list("product__sku", "product__title")) == {
+        ("TEAPOT", "Enamel teapot"),
+        ("MUG", "Stoneware mug"),
+        ("Gift wrap", "Gift wrap"),
+    }
+
+
+def test_customers_of_shopify_bring_their_consents_and_tags() -> None:
+    customers, consents = bring("shopify-customers")
+    assert (customers.new, consents.new, consents.passed_over) == (3, 2, 1)
+    assert Customer.objects.get(identities__value="7001").first_name == "Ada"
+    said = Consent.objects.values_list("customer__first_name", "state")
+    assert set(said) == {("Ada", "granted"), ("Grace", "withdrawn")}
+    assert set(Tag.objects.values_list("word", flat=True)) == {"vip", "tea lovers"}
+    assert set(ConsentRecord.objects.values_list("method", flat=True)) == {"Shopify"}
+
+
+def test_products_of_shopify_are_its_variants() -> None:
+    (report,) = bring("shopify-products")
+    assert (report.new, report.passed_over) == (3, 1)
+    assert set(Product.objects.values_list("sku", "title", "category", "cost_minor")) == {
+        ("MUG-S", "Stoneware mug", "Kitchen", 310),
+        ("MUG-L", "Stoneware mug", "Kitchen", 420),
+        ("TOWEL", "Linen towel", "Kitchen", None),
+    }
+
+
+def test_orders_of_woocommerce_are_priced_by_the_piece_and_guests_are_not_one_person() -> None:
+    (report,) = bring("woocommerce-orders")
+    assert (report.new, report.passed_over) == (4, 1)
+    found = Order.objects.order_by("number").values_list("number", "customer__contact_points__address", "total_minor")
+    assert list(found) == [
+        ("501", "ada@people.example", 3500),
+        ("502", "grace@people.example", 900),
+        ("503", "linus@people.example", 900),
+    ]
+    assert Line.objects.get(product__sku="MUG", order__number="501").amount_minor == 1000  # 3 for 10.00
+
+
+def test_customers_of_woocommerce() -> None:
+    bring("woocommerce-customers")
+    assert set(Customer.objects.values_list("first_name", "country")) == {("Ada", "GB"), ("Linus", "NZ")}
+    assert not Consent.objects.exists()
+
+
+def test_products_of_woocommerce_have_their_first_category_and_picture() -> None:
+    (report,) = bring("woocommerce-products")
+    assert (report.new, report.passed_over) == (2, 1)
+    assert Product.objects.get(sku="TEAPOT").category == "Kitchen > Tea"
+    assert Product.objects.get(sku="TEAPOT").image == "https://shop.example/teapot.jpg"
+
+
+def test_who_subscribed_at_mailchimp_agreed_when_she_confirmed() -> None:
+    bring("mailchimp-subscribed")
+    record = ConsentRecord.objects.get(customer__first_name="Ada")
+    assert (record.state, record.method, record.occurred_at.isoformat()) == (
+        "granted",
+        "Mailchimp",
+        "2024-05-01T10:05:00+00:00",
+    )
+    assert set(Tag.objects.values_list("word", flat=True)) == {"vip", "blog"}
+
+
+def test_who_unsubscribed_at_mailchimp_said_no_even_if_she_is_told_to_have_agreed_before() -> None:
+    bring("mailchimp-unsubscribed")
+    bring("mailchimp-subscribed")
+    assert Consent.objects.get(customer__first_name="Grace").state == "withdrawn"
+
+
+def test_what_mailchimp_cleaned_is_suppressed() -> None:
+    bring("mailchimp-cleaned")
+    found = Suppression.objects.get()
+    assert (found.address_key, found.reason, found.since.isoformat()) == (
+        "margaret@people.example",
+        "cleaned by Mailchimp",
+        "2025-01-02T03:04:05+00:00",
+    )
+
+
+def test_profiles_of_klaviyo_tell_of_people_consents_and_suppressions() -> None:
+    customers, consents, suppressions = bring("klaviyo-profiles")
+    assert (customers.new, consents.new, suppressions.new) == (4, 2, 1)
+    assert set(Consent.objects.values_list("customer__first_name", "state")) == {
+        ("Ada", "granted"),
+        ("Grace", "withdrawn"),
+    }
+    assert Suppression.objects.get().address_key == "margaret@people.example"
+
+
+def test_the_suppressed_of_klaviyo_are_chosen_by_hand() -> None:
+    (report,) = bring("klaviyo-suppressed", preset="klaviyo-suppressed")
+    assert (report.kind, report.new) == ("suppressions", 2)
+
+
+def test_a_part_that_the_file_does_not_tell_of_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Email,Klaviyo ID,First Name,Last Name\nada@people.example,K1,Ada,Byron\n")
+    reading = reading_of(path, path.name)
+    assert plans.propose(look_into(path, reading, path.name), reading, path.name).kinds == ("customers",)
