@@ -17,8 +17,8 @@ _PRESETS = """# Presets of imports
 
 Written from the presets themselves; a test holds this page to it. In the browser a file is recognised by its header.
 On the command line `thereafter import customers export.csv --preset shopify-customers` reads all that the preset tells
-of, in its order. Columns that an export leaves out are not missed, unless they are needed. Names are trademarks of their
-owners, who had no part in these presets.
+of, in its order. Columns that an export leaves out are not missed, unless they are needed. Names are trademarks of
+their owners, who had no part in these presets.
 """
 
 
