@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
@@ -186,8 +186,12 @@ class Desk:
 def around(request: HttpRequest) -> dict[str, object]:
     """What stands around a member's own pages that django-allauth answers. Made where a template asks for it."""
 
-    def made(word: str) -> object:
-        return SimpleLazyObject(lambda: _at_the_desk(request).around[word])
+    @cache
+    def at_the_desk() -> dict[str, object]:
+        return _at_the_desk(request).around
+
+    def made(word: str) -> Callable[[], object]:
+        return lambda: at_the_desk()[word]  # a template calls what can be called
 
     return {word: made(word) for word in ("now", "zone", "shop", "frame", "may")}
 
