@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import URLPattern
 
+from thereafter.audience.segments.models import Draft
 from thereafter.connectors.files.models import Run, Upload
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
@@ -22,6 +23,8 @@ def example(pattern: URLPattern) -> str:
     task, run, person = Task.objects.first(), Run.objects.first(), Customer.objects.order_by("pk").first()
     name = str(pattern.name)
     key = "order-confirmation-and-thank-you" if name.startswith(("journey", "playbook")) else "best-customers"
+    key = "trade-fair" if name.startswith("list") else key
+    draft = Draft.objects.first()
     found = {
         "customer_id": (message.customer_id if message and name.startswith("message") else person and person.pk) or 1,
         "purpose_id": message.purpose_id if message else 1,
@@ -31,6 +34,7 @@ def example(pattern: URLPattern) -> str:
         "merge_id": merge.pk if (merge := Merge.objects.first()) else 1,
         "task_id": task.pk if task else 1,
         "key": (run.key if run else NOWHERE) if name == "import" else key,
+        "draft_key": draft.key if draft else NOWHERE,
         "token": "unknown",
         "upload_key": upload.key if (upload := Upload.objects.first()) else NOWHERE,
     }

@@ -1,5 +1,7 @@
 """What somebody can change from the console, and what she is told about it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -12,6 +14,7 @@ from thereafter.engagement.cases.models import Role, Task
 from thereafter.engagement.journeys.models import Journey
 from thereafter.record.shop import settings
 from thereafter.record.shop.models import Setting
+from thereafter.record.staff.models import Deed
 
 pytestmark = pytest.mark.django_db
 LAPSED = "profile: {stage: lapsed}"
@@ -159,12 +162,14 @@ def test_the_people_of_a_new_segment_leave_at_once_as_a_file_without_formulas(co
     for name in ("=cmd|'/c calc'!A1", "Ada"):
         cast.customer(name, email=f"{len(name)}@people.example")
     console.post("/segments/new/", {"name": "All", "rule": "customer: {country: GB}"})
-    response = console.get("/segment/all/people.csv")
+    response: Any = console.post("/segment/all/people.csv")
     lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert response.headers["Content-Disposition"] == 'attachment; filename="all.csv"'
-    assert lines[0].startswith("customer,first name,last name,e-mail,stage")
+    assert lines[0].startswith("customer,first name,last name,e-mail,country")
     assert any(",'=cmd|'/c calc'!A1," in line for line in lines)
     assert len(lines) == 3
+    deed = Deed.objects.get(what="segment-people")
+    assert (deed.actor, deed.words, deed.details) == ("console:owner", "downloaded all.csv", {"rows": 2})
 
 
 def test_a_playbook_is_published_off_switched_on_and_off_again(console: Client) -> None:

@@ -38,9 +38,12 @@ ROWS: dict[frozenset[Role], str] = {
     frozenset(PLANNERS | AGENT): """
         customer-same-as doubles-look doubles-join-certain double-join double-apart double-later double-again merge-undo
     """,
-    frozenset(WORKERS): "task-done task-drop task-undo sending-stop sending-rehearse",
+    frozenset(WORKERS): "customer-tag customer-untag task-done task-drop task-undo sending-stop sending-rehearse",
     frozenset(PLANNERS): """
-        segment-new segment-edit segment-delete segment-people playbook-publish journey-on journey-off
+        segment-new segment-edit segment-delete segment-people segment-list list-new list-add list-draft list-keep
+        list-take-brought list-leave list-missing list-take list-undo
+        customers-tag customers-list customers-export customer-enlist customer-delist
+        playbook-publish journey-on journey-off
         sending-start sending-test sending-go-on sending-drop
         second-look-agree second-look-decline
         upload upload-bring upload-columns upload-import upload-stop upload-drop upload-left-out

@@ -14,7 +14,7 @@ from django.db import connection
 from tests import cast
 from tests.cast import NOON, days
 from thereafter.audience.profiles import daily, refresh
-from thereafter.audience.segments import membership
+from thereafter.audience.segments import drafts, lists, membership
 from thereafter.audience.segments.models import Segment
 from thereafter.connectors.files import uploads
 from thereafter.connectors.files.models import Run, Upload
@@ -25,6 +25,7 @@ from thereafter.engagement.messaging import holding
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.ids import run_key
 from thereafter.record.commerce.models import Order, Refund, Shipment
+from thereafter.record.customers import tags
 from thereafter.record.customers.merging.merge import join
 from thereafter.record.customers.models import ConsentState, Customer, Double, Identity
 from thereafter.record.shop import settings
@@ -92,6 +93,7 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
     _upload(name or "first name")
     _task(town[0])
     _twice(town)
+    _lists(town)
     return town
 
 
@@ -220,6 +222,17 @@ def _upload(called: str) -> None:
         arrived_at=NOON - timedelta(minutes=5), left_out=1, error=called,
         seen={"parts": [part], "people": [person], "reach": reach},
     )  # fmt: skip
+
+
+def _lists(town: list[Customer]) -> None:
+    """Whom we met at the fair, and whom somebody is about to add."""
+    fair = lists.make("Trade fair", now=NOON)
+    lists.add(fair, [one.pk for one in town[:3]], by="console:owner", now=NOON, words="pasted")
+    tags.put([one.pk for one in town[:4]], "trade fair", source="console:owner", now=NOON)
+    begun = drafts.begin(name=fair.name, words="pasted", by="console:owner", now=NOON, segment=fair)
+    with drafts.from_lines(begun) as write:
+        for line, one in enumerate(town[:5], 1):
+            write(line, str(12_000 + line) if line % 2 else f"{one.first_name}@nowhere.example")
 
 
 def _imports() -> None:

@@ -1,4 +1,4 @@
-"""The sources over the rooms below: profile, customer, consent, bought, did, segment, list, tag."""
+"""The sources over the rooms below: profile, customer, consent, bought, did, segment, list, tag, suppression, trouble."""
 
 from collections.abc import Mapping
 
@@ -162,6 +162,33 @@ SEGMENT = Source(
 )
 
 
+SUPPRESSION = Source(
+    name="suppression",
+    about="Whose address in use gets nothing, whatever she agreed to. It asks nothing more: `suppression: {}`.",
+    relation="customers_suppression AS suppression JOIN customers_contactpoint AS point"
+    " ON point.channel = suppression.channel AND point.address_key = suppression.address_key AND point.preferred",
+    customer="point.customer_id",
+    many=True,
+    instant="suppression.since",
+    known="suppression.known_at",
+    always="(suppression.lifted_at IS NULL OR suppression.lifted_at > %(now)s::timestamptz)",
+    words=("are suppressed", "are not suppressed"),
+    columns={"reason": Column(Type.TEXT, "suppression.reason", "because {}")},
+)
+
+TROUBLE = Source(
+    name="trouble",
+    about="Open reasons to ask nothing of somebody; a period asks when they were opened. Any: `trouble: {}`.",
+    relation="customers_trouble AS trouble",
+    customer="trouble.customer_id",
+    many=True,
+    instant="trouble.opened_at",
+    always="(trouble.closed_at IS NULL OR trouble.closed_at > %(now)s::timestamptz)"
+    " AND (trouble.ends_at IS NULL OR trouble.ends_at > %(now)s::timestamptz)",
+    words=("have open trouble", "have no open trouble"),
+    columns={"kind": Column(Type.TEXT, "trouble.kind", "of the kind {}")},
+)
+
 LIST = Source(
     name="list",
     about="Who is in a list, which people hold by hand; a period asks when they came in.",
@@ -194,5 +221,5 @@ TAG = Source(
 
 def register_all() -> None:
     """Make the built-in sources known."""
-    for source in (PROFILE, CUSTOMER, CONSENT, BOUGHT, DID, SEGMENT, LIST, TAG):
+    for source in (PROFILE, CUSTOMER, CONSENT, BOUGHT, DID, SEGMENT, LIST, TAG, SUPPRESSION, TROUBLE):
         register(source)

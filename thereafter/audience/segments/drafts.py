@@ -79,11 +79,16 @@ def keep(draft: Draft, *, name: str, now: datetime) -> tuple[Segment, int]:
     with transaction.atomic():
         held = Draft.objects.select_for_update(of=("self",)).select_related("segment").get(pk=draft.pk)
         segment = held.segment or lists.make(name, now=now)
-        chosen.prepare()
-        SQL["draft_choose"].run(draft=held.key)
+        choose(held)
         came = lists.add_chosen(segment, by=held.by, now=now, words=held.words)
         leave(held)
     return segment, came
+
+
+def choose(draft: Draft) -> None:
+    """Have everybody chosen whom a draft found, in a transaction."""
+    chosen.prepare()
+    SQL["draft_choose"].run(draft=draft.key)
 
 
 def leave(draft: Draft) -> None:

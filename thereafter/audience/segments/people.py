@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 
 from django.db import connection
 
@@ -36,6 +37,41 @@ def sample(rule: AnyRule, *, now: datetime, limit: int) -> list[int]:
             " ORDER BY md5(customer_id::text), customer_id LIMIT %(limit)s::int"
         ),
         limit=limit,
+    )
+
+
+def count_at_most(rule: AnyRule, most: int, *, now: datetime) -> int:
+    """How many people a rule describes, or `most`, where there are as many or more; it looks no further."""
+    return _numbers(
+        query(rule, now=now),
+        lambda sql: f"SELECT count(*) FROM (SELECT FROM ({sql}) AS people LIMIT %(most)s::int) AS counted",
+        most=most,
+    )[0]
+
+
+class Order(Enum):
+    """In which order people are listed; each ends with the customer's number, so that it is always the same."""
+
+    LATEST_ORDER = "profile.last_order_at DESC NULLS LAST"
+    LATEST_OF_BUYERS = "profile.last_order_at DESC"  # for rules that ask for an order: from the end of an index
+    NEWEST = "people.customer_id DESC"
+    EARLIEST_ORDER = "profile.last_order_at"
+    MOST_ORDERS = "profile.orders DESC"
+    FEWEST_ORDERS = "profile.orders"
+    MOST_SPENT = "profile.revenue_minor DESC"
+    LEAST_SPENT = "profile.revenue_minor"
+
+
+def page(rule: AnyRule, order: Order, *, now: datetime, offset: int, limit: int) -> list[int]:
+    """Some of them in an order, by id: those after the first `offset`."""
+    return _numbers(query(rule, now=now), lambda sql: _sorted(sql, order), offset=offset, limit=limit)
+
+
+def _sorted(sql: str, order: Order) -> str:
+    return (
+        f"SELECT people.customer_id FROM ({sql}) AS people"
+        " JOIN profiles_profile AS profile ON profile.customer_id = people.customer_id"
+        f" ORDER BY {order.value}, people.customer_id LIMIT %(limit)s::int OFFSET %(offset)s::int"
     )
 
 

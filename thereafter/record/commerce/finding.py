@@ -7,7 +7,7 @@ SQL = Folder(__file__)
 
 
 def find(text: str, *, limit: int) -> list[Order]:
-    """Orders whose number `text` may be or begin, in whatever letters, with or without a number sign. Exact ones first."""
+    """Orders whose number `text` may be or begin, in any letters, with or without a number sign. Exact ones first."""
     word = text.replace("\0", "").strip()
     if not word:
         return []

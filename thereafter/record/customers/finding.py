@@ -1,4 +1,4 @@
-"""Finding people by what somebody types: an address or a number or the beginning of one, names or the beginnings of names.
+"""Finding people by what somebody types: an address, a number, names, or the beginning of any of them.
 
 Accents and capitals are set aside on both sides (`customers_folded`, made by a migration), so that Muller finds Müller.
 """

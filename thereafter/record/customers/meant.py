@@ -1,7 +1,7 @@
 """Whom addresses and store numbers mean, for as many of them as somebody wrote down.
 
-with meant.written() as write: ...write(1, "ada@people.example")   # line and word, into customers_written
-meant.look_up(stores=[...])                                         # customers_meant says of each whom it means, or why nobody
+with meant.written() as write: ...write(1, "ada@people.example")  # line and word, into customers_written
+meant.look_up(stores=[...])  # customers_meant says of each whom it means, or why nobody
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -174,7 +174,7 @@ class Tag(models.Model):
 
     pk = models.CompositePrimaryKey("customer_id", "word")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="tags")
-    word = models.CharField(max_length=255)
+    word = models.CharField(max_length=255, db_collation="C")  # in the order of bytes, for beginnings
     source = models.CharField(max_length=60)
     since = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -60,6 +60,11 @@ def of(customer_id: int) -> list[Tag]:
     return list(Tag.objects.filter(customer_id=customer_id, removed_at=None).order_by("word"))
 
 
+def beginning(words: str, *, limit: int) -> list[str]:
+    """Tags that somebody has and that begin so, by word; found one after the other, however many have them."""
+    return [row.word for row in SQL["tags_beginning"].rows(beginning=words, limit=limit)]
+
+
 @dataclass(frozen=True)
 class Used:
     """A tag and how many customers have it."""
@@ -68,7 +73,7 @@ class Used:
     people: int
 
 
-def used(*, beginning: str = "", limit: int = 200) -> list[Used]:
-    """The tags that somebody has, by word; those that begin so, if told."""
-    words = Tag.objects.filter(removed_at=None, word__startswith=beginning).values_list("word")
+def used(*, limit: int = 200) -> list[Used]:
+    """The tags that somebody has, by word, with how many have them."""
+    words = Tag.objects.filter(removed_at=None).values_list("word")
     return [Used(*row) for row in words.annotate(people=Count("customer_id")).order_by("word")[:limit]]

@@ -21,7 +21,7 @@ WITH RECURSIVE store (scope) AS (
 ), exact AS (
     SELECT customer_id FROM customers_identity WHERE kind = 'email' AND scope = '' AND value = %(address)s::text
     UNION ALL
-    SELECT customer_id FROM customers_contactpoint WHERE channel = 'email' AND address_key = %(address)s::text
+    SELECT customer_id FROM customers_contactpoint WHERE channel = 'email' AND address_key = %(address)s::text AND removed_at IS NULL
     UNION ALL
     SELECT identity.customer_id
     FROM unnest(%(numbers)s::text[]) AS number
@@ -32,6 +32,7 @@ WITH RECURSIVE store (scope) AS (
     SELECT customer_id
     FROM customers_contactpoint
     WHERE channel = 'email' AND address_key >= %(address)s::text AND address_key < %(address)s::text || chr(1114111)
+      AND removed_at IS NULL
     ORDER BY address_key
     LIMIT %(limit)s::int
 ), by_number AS (

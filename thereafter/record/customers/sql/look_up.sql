@@ -12,7 +12,7 @@ WITH asked AS MATERIALIZED (
     UNION
     SELECT place, point.customer_id
     FROM asked
-    JOIN customers_contactpoint AS point ON point.channel = 'email' AND point.address_key = asked.address
+    JOIN customers_contactpoint AS point ON point.channel = 'email' AND point.address_key = asked.address AND point.removed_at IS NULL
     UNION
     SELECT place, identity.customer_id
     FROM asked

@@ -1,59 +1,79 @@
 """Who is this? The list of customers, and a person's page."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
-from thereafter.audience.profiles.models import Profile, Stage
-from thereafter.engagement.messaging import silence
+from thereafter.audience.profiles.models import Stage
+from thereafter.audience.segments import lists, people
 from thereafter.record.customers import queries as customers
+from thereafter.record.customers import tags
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.surfaces.console import chain
-from thereafter.surfaces.console.customers import person, twice
+from thereafter.surfaces.console.customers import person, rows, twice
+from thereafter.surfaces.console.customers.view import BOUGHT, COLUMNS, View, read_address
 from thereafter.surfaces.console.desk import Desk
-from thereafter.surfaces.console.paging import page_of
-from thereafter.surfaces.console.people import listed, named
+from thereafter.surfaces.console.paging import FURTHEST, ROWS, slice_of
 from thereafter.surfaces.ui.shapes import Tab
 
-_SORTS = {"last": "last_order_at", "orders": "orders", "spent": "revenue_minor"}
 _FOUND_AT_MOST = 50
-SILENT_FOR = timedelta(days=30)
+_COUNTED = FURTHEST * ROWS  # as far as pages lead; whoever wants all of them narrows, or downloads
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The people of a view, of which a page takes its slice."""
+
+    view: View
+    desk: Desk
+
+    def __getitem__(self, span: slice) -> list[int]:
+        start, stop = span.start or 0, span.stop or _COUNTED
+        rule, order = self.view.rule(), self.view.order
+        return people.page(rule, order, now=self.desk.now, offset=start, limit=stop - start)
 
 
 def index(desk: Desk) -> HttpResponse:
-    """Everybody who bought, one stage, those who heard nothing, or what a search finds."""
+    """Everybody who bought, one stage, whoever the filters leave, or whom a search finds."""
     stages, buyers = profiles.stage_counts(), profiles.buyers().count()
+    view, filters = read_address(desk.request.GET)
+    shown: dict[str, Any] = {
+        "known": sum(stages.values()),
+        "filters": filters,
+        "view": view,
+        "sort": view.sort,
+        "columns": [(name, COLUMNS[name]) for name in view.columns],
+        "query": desk.request.GET.urlencode(),
+        "lists": lists.all_lists(),
+        "tags": tags.beginning("", limit=200),
+    }
     if words := desk.asked("q"):
-        people = listed(customers.find(words, limit=_FOUND_AT_MOST))
-        return desk.answer(
-            "customers/index.html",
-            people=people,
-            words=words,
-            tabs=_tabs(stages, buyers, ""),
-            known=sum(stages.values()),
-        )
-    view = desk.asked("stage")
-    sort = desk.asked("sort") if desk.asked("sort").lstrip("-") in _SORTS else "-last"
-    if desk.asked("silent"):
-        rows = silence.silent_buyers(since=desk.now - SILENT_FOR, now=desk.now, rehearsing=not desk.is_live)
-        view, count = "silent", None
-    elif view in Stage.values:
-        rows, count = Profile.objects.filter(stage=view), stages[Stage(view)]
-    else:
-        view, rows, count = "bought", profiles.buyers(), buyers
-    page = page_of(rows.order_by(_column(sort), "customer_id"), desk.request, count=count)
+        found = rows.of(customers.find(words, limit=_FOUND_AT_MOST), view.columns)
+        return desk.answer("customers/index.html", people=found, words=words, tabs=_tabs(stages, buyers, None), **shown)
+    count = _count(view, stages, buyers, desk)
+    page = slice_of(_Listed(view, desk), desk.request, count=count)
     return desk.answer(
         "customers/index.html",
-        people=named(page),
+        people=rows.of(list(page), view.columns),
         page=page,
-        view=view,
-        sort=sort,
-        tabs=_tabs(stages, buyers, view),
-        known=sum(stages.values()),
+        capped=count == _COUNTED,
+        tabs=_tabs(stages, buyers, None if view.is_narrowed else view.stage),
+        **shown,
     )
+
+
+def _count(view: View, stages: dict[Stage, int], buyers: int, desk: Desk) -> int:
+    """How many are in a view; no further than pages lead, where it is not known already."""
+    if view.is_narrowed:
+        return people.count_at_most(view.rule(), _COUNTED, now=desk.now)
+    if view.stage in Stage.values:
+        return stages[Stage(view.stage)]
+    return buyers if view.stage == BOUGHT else sum(stages.values())
 
 
 def show(desk: Desk, customer_id: int) -> HttpResponse:
@@ -74,19 +94,12 @@ def why(desk: Desk, customer_id: int) -> HttpResponse:
     return desk.answer("customers/why.html", customer=customer, journeys=chain.both_ways(customer_id, desk))
 
 
-def _column(sort: str) -> str:
-    return f"{'-' if sort.startswith('-') else ''}{_SORTS[sort.lstrip('-')]}"
-
-
-def _tabs(stages: dict[Stage, int], buyers: int, view: str) -> list[Tab]:
-    """Everybody who bought, each stage that has somebody in it, and the silent ones while they are looked at."""
+def _tabs(stages: dict[Stage, int], buyers: int, stage: str | None) -> list[Tab]:
+    """Everybody who bought, and each stage that has somebody in it."""
     here = reverse("console:customers")
-    tabs = [Tab("Bought", here, buyers, here=view == "bought")]
-    tabs += [
-        Tab(stage.label.capitalize(), f"{here}?stage={stage}", count, here=view == stage)
-        for stage, count in stages.items()
-        if count or view == stage
+    tabs = [Tab("Bought", f"{here}?{urlencode({'stage': BOUGHT})}", buyers, here=stage == BOUGHT)]
+    return tabs + [
+        Tab(one.label.capitalize(), f"{here}?{urlencode({'stage': one.value})}", count, here=stage == one)
+        for one, count in stages.items()
+        if count or stage == one
     ]
-    if view == "silent":
-        tabs.append(Tab("Heard nothing", f"{here}?silent=30", here=True))
-    return tabs

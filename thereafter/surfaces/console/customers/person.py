@@ -8,13 +8,15 @@ from django.utils.dateparse import parse_datetime
 
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Profile
-from thereafter.audience.segments.models import Membership
+from thereafter.audience.segments import lists
+from thereafter.audience.segments.models import Membership, Segment
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys.models import Enrollment
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.commerce.models import Order, Product
 from thereafter.record.customers import queries as customers
+from thereafter.record.customers import tags
 from thereafter.record.customers.merging.fields import CUSTOM
 from thereafter.record.customers.models import (
     ConsentRecord,
@@ -23,6 +25,7 @@ from thereafter.record.customers.models import (
     FieldDefinition,
     Identity,
     Suppression,
+    Tag,
     Trouble,
 )
 from thereafter.surfaces.console import sources
@@ -64,12 +67,28 @@ class Found:
     suppressed: list[Suppression]
     troubles: list[Trouble]
     segments: list[Membership]
+    tags: list[Tag]
+    every_list: list[Segment]
     journeys: list[Enrollment]
     tasks: list[Task]
     messages: list[Message]
     stretch: timeline.Stretch
     is_older: bool
     sources: Mapping[str, str]  # as they are shown
+
+    @property
+    def lists(self) -> list[Segment]:
+        """The lists that she is in."""
+        return [one for one in self.every_list if one.pk in self._inside]
+
+    @property
+    def other_lists(self) -> list[Segment]:
+        """The lists that she could come into."""
+        return [one for one in self.every_list if one.pk not in self._inside]
+
+    @property
+    def _inside(self) -> set[int]:
+        return {one.segment_id for one in self.segments}
 
     @property
     def usual_gap(self) -> str:
@@ -116,8 +135,13 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         ),
         stretch=timeline.read(customer_id, desk, before=before or desk.now + timedelta(seconds=1)),
         is_older=before is not None,
+        tags=(worn := tags.of(customer_id)),
+        every_list=lists.all_lists(),
         sources=sources.readable(
-            [one.source for one in facts] + [one.source for one in consents] + [one.source for one in suppressed]
+            [one.source for one in worn]
+            + [one.source for one in facts]
+            + [one.source for one in consents]
+            + [one.source for one in suppressed]
         ),
     )
 

@@ -8,20 +8,33 @@ import yaml
 from django import forms
 from django.contrib import messages as flash
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 
-from thereafter.audience.segments import define, membership, people, queries, rule, sentence, sources
+from thereafter.audience.segments import (
+    define,
+    drafts,
+    lists,
+    membership,
+    people,
+    queries,
+    rule,
+    sentence,
+    sheet,
+    sources,
+)
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.journeys import queries as journeys
 from thereafter.foundation.errors import Refusal
+from thereafter.surfaces.console import sheets
+from thereafter.surfaces.console.customers.view import read_address
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.people import Person, listed
 from thereafter.surfaces.console.segments.conditions import CommonConditions
-from thereafter.surfaces.console.segments.export import rows_of
 
 _SAMPLE = 8
 _MEMBERS = 50
+_CHANGES = 10
 _EXAMPLE = """\
 all:
   - profile: {orders: {at_least: 2}}
@@ -70,6 +83,8 @@ def index(desk: Desk) -> HttpResponse:
 def show(desk: Desk, key: str) -> HttpResponse:
     """One segment: the sentence, how many now, and who is in it."""
     segment = _one(key)
+    if segment.is_list:
+        return _show_list(desk, segment)
     after = int(asked) if (asked := desk.asked("after")).isdecimal() and len(asked) < 19 else 0
     members = queries.members(segment, after=after, limit=_MEMBERS + 1)
     return desk.answer(
@@ -84,6 +99,33 @@ def show(desk: Desk, key: str) -> HttpResponse:
     )
 
 
+def _show_list(desk: Desk, segment: Segment) -> HttpResponse:
+    """A list: who is in it, what was changed, and what can be done."""
+    after = int(asked) if (asked := desk.asked("after")).isdecimal() and len(asked) < 19 else 0
+    members = queries.members(segment, after=after, limit=_MEMBERS + 1)
+    return desk.answer(
+        "segments/list.html",
+        segment=segment,
+        members=listed(members[:_MEMBERS]),
+        further=members[_MEMBERS - 1] if len(members) > _MEMBERS else None,
+        after=after,
+        listening=journeys.listening_to(segment.pk),
+        last=lists.last_change(segment),
+        changes=segment.changes.order_by("-pk")[:_CHANGES],
+    )
+
+
+def snapshot(desk: Desk, key: str) -> HttpResponse:
+    """Look at who is in it now as they would come into a new list, which stays as it is."""
+    segment = _one(key)
+    begun = drafts.begin(
+        name=f"{segment.name}, a copy", words=f"who was in “{segment.name}”", by=desk.actor, now=desk.now
+    )
+    queries.choose_members(segment)
+    drafts.from_chosen(begun)
+    return redirect("console:list-draft", begun.key)
+
+
 def new(desk: Desk) -> HttpResponse:
     """A segment that is not there yet."""
     return _write(desk, None)
@@ -91,7 +133,22 @@ def new(desk: Desk) -> HttpResponse:
 
 def edit(desk: Desk, key: str) -> HttpResponse:
     """Another name or rule for one that is."""
-    return _write(desk, _one(key))
+    segment = Segment.objects.filter(key=key).first()
+    if segment is None and desk.request.method != "POST":
+        raise Http404("There is no such segment.")
+    if segment and segment.is_list:
+        return _rename(desk, segment)
+    return _write(desk, segment, gone=segment is None)
+
+
+def _rename(desk: Desk, segment: Segment) -> HttpResponse:
+    """Another name for a list."""
+    name = desk.said("name")[:120]
+    if desk.request.method == "POST" and name:
+        lists.rename(segment, name)
+        flash.success(desk.request, f"It is called “{name}” now.")
+        return redirect("console:segment", segment.key)
+    return desk.answer("segments/rename.html", segment=segment)
 
 
 def count(desk: Desk) -> HttpResponse:
@@ -118,20 +175,24 @@ def delete(desk: Desk, key: str) -> HttpResponse:
 def export(desk: Desk, key: str) -> HttpResponseBase:
     """Everybody in it as CSV, a piece at a time."""
     segment = _one(key)
-    response = StreamingHttpResponse(rows_of(segment, desk.shop.currency), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{segment.key}.csv"'
-    return response
+    rows = sheets.people(sheet.of_members(segment), desk.shop.currency)
+    return sheets.download(desk, segment.key, sheets.PEOPLE, rows, count=queries.how_many(segment))
 
 
-def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
-    """The form, its answer, and keeping it."""
+def _write(desk: Desk, segment: Segment | None, *, gone: bool = False) -> HttpResponse:
+    """The form, its answer, and keeping it. What somebody wrote is kept in the form, also where the segment is gone."""
     common = CommonConditions(desk.request.GET or None)
     composed = common.rule() if segment is None else None
+    composed = composed or (_of_view(desk) if segment is None else None)
     begun = {"name": "", "rule": _text(composed) if composed else _EXAMPLE}
     initial = {"name": segment.name, "rule": _text(segment.rule)} if segment else begun
     form = RuleForm(desk.request.POST if desk.request.method == "POST" else None, initial=initial)
     text = desk.said("rule") or initial["rule"]
     seen = desk.said("seen") or (_digest(segment) if segment else "")
+    if gone and desk.said("seen"):
+        form.full_clean()
+        form.add_error(None, "Somebody removed this segment while you wrote. Save again to make it anew.")
+        seen = ""
     if form.is_valid() and "look" not in desk.request.POST:
         try:
             kept = _keep(form, segment, desk)
@@ -154,6 +215,12 @@ def _write(desk: Desk, segment: Segment | None) -> HttpResponse:
         common=common,
         status=status,
     )
+
+
+def _of_view(desk: Desk) -> dict[str, object] | None:
+    """The rule of the view of Customers that somebody came from."""
+    asked = desk.asked("view")
+    return read_address(QueryDict(asked))[0].plain() if asked else None
 
 
 @transaction.atomic
@@ -204,6 +271,8 @@ def _answer(plain: object, desk: Desk) -> Answer:
 
 
 def _sentence(segment: Segment) -> str:
+    if segment.is_list:
+        return "A list, held by hand."
     try:
         return sentence.read_back(rule.read(segment.rule))
     except Refusal as refusal:

@@ -117,6 +117,8 @@ def theme(context: Context) -> str:
 
 def _lies_in(path: str, room: str) -> bool:
     """Whether a page is the room's: `/segments/` is the room, and `/segment/new/` one thing in it."""
+    if room == "/":
+        return path == room  # or Home would be the room of whatever is in none
     return path.startswith((room, f"{room.rstrip('/').removesuffix('s')}/"))
 
 

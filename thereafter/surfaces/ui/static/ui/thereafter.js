@@ -1,5 +1,6 @@
 /* Small comforts over pages that work without any of this:
-   "/" goes to the search, j and k walk through a list, Enter opens, the appearance changes without a reload. */
+   "/" goes to the search and the arrows through what it found, j and k walk through a list, Enter opens, the appearance
+   changes without a reload. */
 "use strict";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -18,9 +19,28 @@ function walk(direction) {
   all[next].focus();
 }
 
+/** The arrows lead from the search into what it found and back; Escape puts it away. */
+function walkFound(event, search) {
+  const field = search.querySelector("input");
+  const found = search.querySelector(".found");
+  const all = [field, ...found.querySelectorAll("a")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && all.length > 1) {
+    event.preventDefault();
+    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+  } else if (event.key === "Escape") {
+    if (found.childElementCount) event.preventDefault(); // once closes, and keeps what was typed
+    if (found.childElementCount || document.activeElement !== field) field.focus();
+    else field.blur();
+    found.replaceChildren();
+  }
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && event.target.matches("[data-key]")) event.target.blur();
+  const search = event.target.closest(".search:has(.found)");
+  if (search) walkFound(event, search);
+  else if (event.key === "Escape" && event.target.matches("[data-key]")) event.target.blur();
   if (typing(event.target)) return;
   const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (field) {

@@ -1,0 +1,87 @@
+"""Addresses and numbers as people bring them: pasted in any order, or one column of a file."""
+
+import codecs
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeAlias
+
+from thereafter.foundation.errors import Refusal
+
+_ADDRESS = re.compile(r"[^\s<>,;|\"'()\[\]]+@[^\s<>,;|\"'()\[\]]+")
+_BETWEEN = re.compile(r"[\s,;|]+")
+_SEPARATORS = ",;\t|"
+_HEADS = re.compile(r"e-?mail|mail address|address|customer|number|no\.?|id", re.IGNORECASE)
+_LONGEST_CELL = 1_000_000
+Word: TypeAlias = tuple[int, str]  # its line, and what stands there
+
+
+class NoColumn(Refusal):
+    """The file has no such column."""
+
+
+def words(text: str) -> Iterator[Word]:
+    """What is written in a text, with its line: addresses, wherever they stand, else what stands between separators."""
+    for line, written in enumerate(text.splitlines(), 1):
+        found = _ADDRESS.findall(written) or [word for word in _BETWEEN.split(written) if word.strip("\"'<>")]
+        for word in found:
+            yield line, word.strip("\"'<>")
+
+
+def column(file: BinaryIO, name: str) -> Iterator[Word]:
+    """What stands in a column of a CSV file, with its line. Raises NoColumn.
+
+    The column by its name or its place; without either, the one called e-mail, else the first.
+    """
+    first = file.read(64 * 1024)
+    file.seek(0)
+    encoding = _encoding(first)
+    lines = codecs.getreader(encoding)(file, "replace")
+    head = first.decode(encoding, errors="replace").splitlines()[:1]
+    csv.field_size_limit(_LONGEST_CELL)
+    rows = csv.reader((line.replace("\0", "") for line in lines), delimiter=_delimiter("".join(head)))
+    yield from _of_rows(rows, name, lambda: rows.line_num)
+
+
+def _of_rows(rows: Iterable[list[str]], name: str, line: Callable[[], int]) -> Iterator[Word]:
+    place = None
+    for cells in rows:
+        if place is None:
+            place = _place(cells, name)
+            if (name and not name.isdecimal()) or _is_head(cells, place):
+                continue
+        if place < len(cells) and cells[place].strip():
+            yield line(), cells[place].strip()
+
+
+def _place(head: list[str], name: str) -> int:
+    plain = [cell.strip().casefold() for cell in head]
+    if name.isdecimal() and 1 <= int(name) <= len(head):
+        return int(name) - 1
+    if name:
+        if name.casefold() not in plain:
+            shown = ", ".join(f"“{cell.strip()[:40]}”" for cell in head[:12])
+            raise NoColumn(
+                f"The file has no column “{name[:40]}”. Its first line says: {shown}. Name one of these, or its place."
+            )
+        return plain.index(name.casefold())
+    return next((place for place, cell in enumerate(plain) if re.fullmatch(r"(customer )?e-?mail( address)?", cell)), 0)
+
+
+def _is_head(cells: list[str], place: int) -> bool:
+    """Whether the first line names columns: it has no address, and a word that heads such columns."""
+    return not any("@" in cell for cell in cells) and bool(_HEADS.search(cells[place] if place < len(cells) else ""))
+
+
+def _encoding(first: bytes) -> str:
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        first[:-4].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return "cp1252" if error.start < len(first) - 8 else "utf-8-sig"
+    return "utf-8-sig"
+
+
+def _delimiter(head: str) -> str:
+    return max(_SEPARATORS, key=head.count)
