@@ -1,6 +1,6 @@
 """Search over a large shop: what somebody types, letter by letter, through the page that answers her.
 
-Prefixes and words, hits and misses, people, orders, numbers and addresses, common names and rare ones: each is asked as the
+Prefixes and words, hits and misses, people, orders, numbers and addresses, common names and rare: each is asked as the
 field asks while somebody types, by a signed-in member of staff, in process. p95 is over all of them.
 """
 

@@ -17,7 +17,7 @@ from thereafter.record.customers.models import Customer
 pytestmark = pytest.mark.django_db
 
 
-IN_NO_ROOM = {"search", "sending", "me", "sessions"}
+IN_NO_ROOM = {"search", "sending", "setup", "me", "sessions"}
 
 
 @pytest.mark.parametrize("page", addresses.to_look_at(), ids=lambda page: str(page.name))

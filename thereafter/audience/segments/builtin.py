@@ -1,4 +1,4 @@
-"""The sources over the rooms below: profile, customer, consent, bought, did, segment, list, tag, suppression, trouble."""
+"""The sources over the rooms below: profile, customer, consent, bought, did, segment, list, tag, trouble and others."""
 
 from collections.abc import Mapping
 
