@@ -186,6 +186,7 @@ def purpose(
     priority: int = 50,
     useful_for: timedelta | None = None,
     experiment: Experiment | None = None,
+    sends: bool = True,
     subject: str = "About your order",
     body: str = "<mj-text>Hello {{ customer.first_name }}.</mj-text>",
 ) -> Purpose:
@@ -203,6 +204,7 @@ def purpose(
             "priority": priority,
             "useful_for": useful_for,
             "experiment": experiment,
+            "sends": sends,
             "since": NOON - days(90),
         },
     )[0]

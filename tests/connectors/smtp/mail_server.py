@@ -97,6 +97,6 @@ def serving(mail_server: MailServer) -> Iterator[Server]:
     controller = Controller(mail_server, hostname="127.0.0.1", port=port, server_hostname="mail.test.example")
     controller.start()
     try:
-        yield Server(host="127.0.0.1", port=port, encryption="none", patience=1)
+        yield Server(host="127.0.0.1", port=port, encryption="none", patience=1, takes_reserved=True)
     finally:
         controller.stop()

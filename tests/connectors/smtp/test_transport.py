@@ -146,7 +146,8 @@ def test_a_server_that_does_not_want_our_sender_is_no_fault_of_the_letter(smtp: 
 
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:
-    with Smtp(Server(host="127.0.0.1", port=1, encryption="none")) as transport, pytest.raises(Unavailable):
+    nowhere = Server(host="127.0.0.1", port=1, encryption="none", takes_reserved=True)
+    with Smtp(nowhere) as transport, pytest.raises(Unavailable):
         sent(transport)
 
 

@@ -12,8 +12,9 @@ from tests.connectors.smtp.mail_server import HANG_UP, SWALLOW, MailServer, serv
 from thereafter.connectors.smtp.server import Server
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.messaging import transports
-from thereafter.engagement.messaging.delivery import LEASE, NoSender, deliver, tell_sent
+from thereafter.engagement.messaging.delivery import NoSender, deliver, tell_sent
 from thereafter.engagement.messaging.models import Decision, Kind, Message, State
+from thereafter.engagement.messaging.taking import LEASE
 from thereafter.engagement.messaging.transports import Answer, Envelope
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import consent

@@ -15,8 +15,8 @@ from tests import cast
 from tests.cast import NOON
 from tests.connectors.smtp.mail_server import MailServer, serving
 from tests.engagement.messaging.deliver_and_die import POINTS
-from thereafter.engagement.messaging.delivery import LEASE
 from thereafter.engagement.messaging.models import Kind, Message, State
+from thereafter.engagement.messaging.taking import LEASE
 from thereafter.record.events.models import Event
 
 pytestmark = [
@@ -33,7 +33,7 @@ def test_killed_at_any_point_value_is_never_sent_twice_and_service_is_never_lost
     cast.judged(cast.purpose(kind, f"plan/1/{kind}"), *people)
     mail = MailServer()
     with serving(mail) as server:
-        url = f"smtp://{server.host}:{server.port}"
+        url = f"smtp://{server.host}:{server.port}?reserved=yes"
         instant = NOON
         for point, letters in [*DEATHS, ("", 0), ("", 0)]:  # the last but one finds what the last death left
             ended = work(instant.isoformat(), url, point, str(letters))

@@ -57,6 +57,7 @@ class Wish:
     priority: int
     useful_for: timedelta | None
     measured: bool
+    journey_sends: bool
     exited: bool
     held: bool | None
 
@@ -68,6 +69,7 @@ class Person:
     suppressed: bool
     consent: ConsentState | None
     troubled: bool
+    tests: bool
     befores: list[Before]
     wishes: list[Wish]
 
@@ -90,6 +92,7 @@ wishes = st.builds(
     priority=st.sampled_from([10, 50]),
     useful_for=st.sampled_from([None, timedelta(hours=3), timedelta(hours=30)]),
     measured=st.booleans(),
+    journey_sends=mostly,
     exited=rarely,
     held=st.sampled_from([None, None, True, False]),
 )
@@ -100,6 +103,7 @@ people = st.builds(
     suppressed=rarely,
     consent=st.sampled_from([*[ConsentState.GRANTED] * 5, ConsentState.WITHDRAWN, None]),
     troubled=rarely,
+    tests=st.booleans(),
     befores=st.lists(befores, max_size=6),
     wishes=st.lists(wishes, min_size=1, max_size=5),
 )
@@ -110,7 +114,7 @@ policies = st.builds(
     daily_cap=st.integers(0, 3),
     weekly_cap=st.integers(0, 5),
     asks_per_value=st.sampled_from([0, 0.5, 1, 2]),
-    rehearsal=st.booleans(),
+    mode=st.sampled_from(["rehearsal", "test", "live"]),
 )
 instants = st.builds(
     lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from(CHANGES), st.integers(-2_000, 2_000)
@@ -128,6 +132,7 @@ def test_the_statements_and_the_pure_function_decide_alike(policy: Policy, at: d
     obey(policy)
     measured = define("twins", control_share=4_000, now=at)
     everybody = [(person, settle(person, at=at, number=number)) for number, person in enumerate(crowd)]
+    shop.change("test_addresses", [reached(row) for person, row in everybody if person.tests], source="test", now=at)
     requests.prepare()
     for person, row in everybody:
         for trigger_key, wish in enumerate(person.wishes):
@@ -159,19 +164,24 @@ def obey(policy: Policy) -> None:
         "daily_cap": policy.daily_cap,
         "weekly_cap": policy.weekly_cap,
         "asks_per_value": policy.asks_per_value,
-        "mode": "rehearsal" if policy.rehearsal else "live",
+        "mode": policy.mode,
     }.items():
         shop.change(key, value, source="test", now=CHANGES[0])
 
 
+def reached(row: Customer) -> str:
+    return f"{row.first_name.lower()}@people.example"
+
+
 def purpose_of(wish: Wish, measured: Experiment) -> Purpose:
-    key = f"twins/{wish.kind}/{wish.priority}-{wish.useful_for}-{wish.measured}"
+    key = f"twins/{wish.kind}/{wish.priority}-{wish.useful_for}-{wish.measured}-{wish.journey_sends}"
     return cast.purpose(
         wish.kind,
         key.replace(" ", "").replace(":", ""),
         priority=wish.priority,
         useful_for=wish.useful_for,
         experiment=measured if wish.measured else None,
+        sends=wish.journey_sends,
     )
 
 
@@ -240,4 +250,6 @@ def facts_of(
         week_began_at=min(week, default=None),
         asks_heard=sum(kind is Kind.ASK for kind, _ in heard),
         values_heard=sum(kind is Kind.VALUE for kind, _ in heard),
+        journey_sends=wish.journey_sends,
+        test_address=person.reachable and person.tests,
     )

@@ -3,6 +3,7 @@
 smtp://localhost:1025                       a server on this machine, unencrypted if it offers nothing else
 smtp://user:password@mail.shop.example      port 587, STARTTLS or nothing is sent
 smtps://user:password@mail.shop.example     port 465, TLS from the first byte
+smtp://localhost:1025?reserved=yes          a mailbox for trying things, which takes .example addresses and the like
 """
 
 import os
@@ -15,6 +16,7 @@ from thereafter.foundation.errors import Refusal
 
 VARIABLE = "SMTP_URL"
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+_TAKES_RESERVED = "reserved=yes"
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -32,6 +34,7 @@ class Server(BaseModel):
     user: str = ""
     password: str = Field(default="", repr=False)
     patience: float = 30  # seconds that one answer may take
+    takes_reserved: bool = False  # addresses that nobody can have: only a mailbox for trying things does
 
     @classmethod
     def of(cls, url: str) -> "Server":
@@ -43,6 +46,8 @@ class Server(BaseModel):
             port = parts.port or _PORTS[parts.scheme]
         except ValueError:
             raise Refusal(f"The port in {VARIABLE} is no number from 1 to 65535. Correct it.") from None
+        if parts.query not in ("", _TAKES_RESERVED):
+            raise Refusal(f"{VARIABLE} ends in an option that is not known. Leave out everything from the ? on.")
         plain: Encryption = "none" if parts.hostname in _HERE and not parts.username else "starttls"
         return cls(
             host=parts.hostname,
@@ -50,6 +55,7 @@ class Server(BaseModel):
             encryption="tls" if parts.scheme == "smtps" else plain,
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
+            takes_reserved=parts.query == _TAKES_RESERVED,
         )
 
     @classmethod

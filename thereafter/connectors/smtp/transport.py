@@ -22,6 +22,7 @@ from thereafter.engagement.messaging.transports import (
     Unsure,
     Withdrawn,
 )
+from thereafter.record.customers.address import is_reserved
 from thereafter.record.shop.signing import Signer, signer
 
 _BROKEN = (OSError, smtplib.SMTPException)
@@ -37,6 +38,11 @@ class Smtp:
         self.server = server
         self._signer_of = cache(signer_of) if signer_of else None  # asked once in a conversation
         self._talk: smtplib.SMTP | None = None
+
+    @property
+    def takes_reserved(self) -> bool:
+        """Whether the server is a mailbox for addresses that nobody can have."""
+        return self.server.takes_reserved
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -62,6 +68,8 @@ class Smtp:
             recipient = _wire_form(envelope.recipient)
         except ValueError:
             return Refused("The address cannot be written in SMTP.", no_such_recipient=True)
+        if not self.takes_reserved and is_reserved(recipient):
+            return Refused("An address that nobody can have. Nothing was handed over.")
         by = self._signer_of(envelope.sender) if self._signer_of else None
         content = signed(envelope.content, by) if by else envelope.content
         if refusal := self._address(envelope.sender, recipient):

@@ -7,13 +7,13 @@ settled in the commit that marks the next. So whatever is killed when, a mark sa
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import count
 
 from django.db import transaction
 
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.models import Kind, State
+from thereafter.engagement.messaging.limits import Limits
+from thereafter.engagement.messaging.models import State
 from thereafter.engagement.messaging.outcomes import (
     Outcome,
     Taken,
@@ -25,6 +25,7 @@ from thereafter.engagement.messaging.outcomes import (
 )
 from thereafter.engagement.messaging.policy import Policy
 from thereafter.engagement.messaging.rendering.letters import Letter, Unwritable, write_letters
+from thereafter.engagement.messaging.taking import LEASE, take
 from thereafter.engagement.messaging.transports import Envelope, Refused, Transport, Unavailable, transport
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
@@ -37,7 +38,6 @@ from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
 BATCH = 50  # taken, read and rendered together; each is marked and stored by itself
-LEASE = timedelta(seconds=60)  # whoever took a message and was killed keeps it from others for so long
 TELL_EVERY = 1_000  # messages: so often are events written on the way
 
 
@@ -63,20 +63,25 @@ def hand_over(clock: Clock, *, limit: int | None = None, batch: int = BATCH) -> 
     done: Counter[State] = Counter()
     if not may_leave(shop):
         return done
+    limited = Limits.of(shop, now=now).any
     if not shop.sender_address:
         raise NoSender("The shop has no address to send from, so mail waits. Name one under Settings.")
     SQL["find_killed"].run(now=now, lease=LEASE)
     with transport(Channel.EMAIL) as carrier:
-        round_ = Round(clock, Policy.of(shop), carrier)
+        round_ = Round(clock, Policy.of(shop), carrier, limited)
         for batch_number in count(1):
-            room = batch if limit is None else min(batch, limit - done.total())
-            if room <= 0 or not round_.goes_on or not (taken := _take(clock, room)):
+            room = min(batch, BATCH) if limited else batch
+            room = room if limit is None else min(room, limit - done.total())
+            if room <= 0 or not round_.goes_on:
                 break
-            done += round_.hand_over(taken)
-            if len(taken) < room:
-                break  # what is left, others have taken
+            line = take(shop, room=room, now=clock.now())
+            done += round_.hand_over(line.taken)
+            if line.is_over:
+                break  # what is left, others have taken, or it waits
             if batch_number % (TELL_EVERY // BATCH) == 0:
                 tell_sent(clock)
+    if done[State.SENT] and shop.mode == "live" and not shop.first_sent_at:
+        settings.change("first_sent_at", now, source="messaging", now=now)
     return done
 
 
@@ -93,21 +98,6 @@ def tell_sent(clock: Clock) -> int:
     return append.append()
 
 
-def _take(clock: Clock, room: int) -> list[Taken]:
-    return [
-        Taken(
-            MessageKey(row.customer_id, row.purpose_id, row.trigger_key, row.visit),
-            Kind(row.kind),
-            row.stale_at,
-            row.attempts,
-            row.time_zone,
-            row.suppressed,
-            row.consented,
-        )
-        for row in SQL["take"].rows(now=clock.now(), batch=room, lease=LEASE)
-    ]
-
-
 @dataclass
 class Round:
     """One run of `deliver` over one connection. `unstored` are outcomes that the next commit stores."""
@@ -115,6 +105,7 @@ class Round:
     clock: Clock
     policy: Policy
     carrier: Transport
+    limited: bool = False
     reachable: bool = True
     stopped: bool = False
     unstored: list[Outcome] = field(default_factory=list)
@@ -130,7 +121,7 @@ class Round:
         outcomes: list[Outcome] = []
         free: list[Taken] = []
         for message in batch:
-            if stopped := obstacle(message, self.policy, now=now):
+            if stopped := obstacle(message, self.policy, takes_reserved=self.carrier.takes_reserved, now=now):
                 outcomes.append(stopped)
             else:
                 free.append(message)
@@ -156,7 +147,7 @@ class Round:
         def may_begin() -> bool:
             nonlocal began
             began = self._store(beginning=message, message_id=letter.message_id)
-            self.stopped = not began and not may_leave(settings.read())
+            self.stopped = not began and self._is_told_to_stop()
             return began
 
         try:
@@ -170,6 +161,11 @@ class Round:
             suppress(letter.recipient, reason="bounced", source="smtp", now=now)
         return answered(message, answer, began=began, now=self.clock.now())
 
+    def _is_told_to_stop(self) -> bool:
+        """Whether sending was stopped, or the shop's mode changed, since the round began."""
+        shop = settings.read()
+        return not may_leave(shop) or shop.mode != self.policy.mode
+
     def _store(self, *, beginning: Taken | None = None, message_id: str = "") -> bool:
         """Store what is not stored yet; and that one message is being handed over, in the same commit.
 
@@ -179,14 +175,19 @@ class Round:
             return False
         key = beginning.key if beginning else MessageKey(0, 0, 0, 0)
         settled, self.unstored = self.unstored, []
-        marked = SQL["hand_over"].run(
+        now = self.clock.now()
+        marked = SQL["hand_over"].one(
             **_columns(settled),
             **key._asdict(),
             attempt=beginning.attempts if beginning else -1,
             message_id=message_id,
-            now=self.clock.now(),
+            domain=beginning.domain if beginning else "",
+            hour=now.replace(minute=0, second=0, microsecond=0),
+            limited=self.limited,
+            mode=self.policy.mode,
+            now=now,
         )
-        return marked == 1
+        return bool(marked.marked)
 
 
 def _columns(outcomes: Sequence[Outcome]) -> dict[str, list[object]]:

@@ -49,7 +49,7 @@ def _judge_requested(*, now: datetime) -> Counter[Outcome]:
     control = define.whole_shop(shop, now=now)
     planner.tell("messaging_request")
     while SQL["requested"].one().contacts:
-        SQL["facts"].run()
+        SQL["facts"].run(mode=policy.mode, test_addresses=list(shop.test_addresses))
         SQL["judged"].run()
         outcomes += _judge_facts(policy, control)
     return outcomes
@@ -66,7 +66,6 @@ def _judge_facts(policy: Policy, whole_shop: Experiment) -> Counter[Outcome]:
         begins=[night.begins_at for _, night in dark],
         ends=[night.ends_at for _, night in dark],
         whole_shop=whole_shop.pk,
-        out=policy.out.value,
         skips=sum(BITS[reason] for reason in SKIPS),
         daily_cap=policy.daily_cap,
         weekly_cap=policy.weekly_cap,

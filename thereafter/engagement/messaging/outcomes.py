@@ -8,6 +8,7 @@ from thereafter.engagement.messaging.models import Kind, Reason, State
 from thereafter.engagement.messaging.nights import night_at, zone
 from thereafter.engagement.messaging.policy import Policy
 from thereafter.engagement.messaging.transports import Accepted, Answer, Later, Refused, Unsure, Withdrawn
+from thereafter.record.customers.address import is_reserved
 
 BACK_OFF = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 LONGEST_ERROR = 300
@@ -24,6 +25,8 @@ class Taken:
     time_zone: str
     suppressed: bool
     consented: bool
+    domain: str = ""  # of her address
+    failed_before: bool = False  # the mail server did not take it, or could not be reached
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,11 @@ class Outcome:
     error: str = ""
 
 
-def obstacle(message: Taken, policy: Policy, *, now: datetime) -> Outcome | None:
-    """What stands in the way of a message that was ready when it was judged. None: nothing."""
+def obstacle(message: Taken, policy: Policy, *, takes_reserved: bool, now: datetime) -> Outcome | None:
+    """What stands in the way of a message that was ready when it was judged. None: nothing.
+
+    `takes_reserved`: the transport is a mailbox that is there for addresses that nobody can have.
+    """
 
     def comes_to(state: State, reason: Reason = Reason.NONE, not_before: datetime | None = None) -> Outcome:
         return Outcome(message.key, message.attempts, message.attempts, state, now, reason, not_before)
@@ -51,8 +57,12 @@ def obstacle(message: Taken, policy: Policy, *, now: datetime) -> Outcome | None
         return comes_to(State.SKIPPED, Reason.SUPPRESSED)
     if commercial and not message.consented:
         return comes_to(State.SKIPPED, Reason.NO_CONSENT)
+    if not takes_reserved and is_reserved(message.domain):
+        return comes_to(State.SKIPPED, Reason.RESERVED)
     if now >= message.stale_at:
-        return comes_to(State.FAILED, Reason.GAVE_UP)
+        return (
+            comes_to(State.FAILED, Reason.GAVE_UP) if message.failed_before else comes_to(State.SKIPPED, Reason.STALE)
+        )
     if commercial and (night := night_at(zone(message.time_zone, otherwise=policy.time_zone), now, policy.quiet)):
         return comes_to(State.READY, not_before=min(night.ends_at, message.stale_at))
     return None

@@ -43,7 +43,7 @@ class Policy:
     daily_cap: int
     weekly_cap: int
     asks_per_value: float
-    rehearsal: bool
+    mode: str
 
     @classmethod
     def of(cls, settings: ShopSettings) -> "Policy":
@@ -54,13 +54,13 @@ class Policy:
             daily_cap=settings.daily_cap,
             weekly_cap=settings.weekly_cap,
             asks_per_value=settings.asks_per_value,
-            rehearsal=settings.mode == "rehearsal",
+            mode=settings.mode,
         )
 
-    @property
-    def out(self) -> State:
+    def out(self, facts: "Facts") -> State:
         """The state of a message that nothing stands in the way of."""
-        return State.REHEARSED if self.rehearsal else State.READY
+        reached = self.mode == "live" or (self.mode == "test" and facts.test_address)
+        return State.READY if reached and facts.journey_sends else State.REHEARSED
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ class Facts:
     week_began_at: datetime | None = None
     asks_heard: int = 0
     values_heard: int = 0
+    journey_sends: bool = True
+    test_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _failing(facts: Facts, policy: Policy) -> frozenset[Reason]:
 def _decision(facts: Facts, failed: frozenset[Reason], policy: Policy) -> Decision:
     reason = next((rule for rule in ASKED if rule in failed), Reason.NONE)
     if reason is Reason.NONE:
-        return Decision(policy.out, reason, failed, facts.at)
+        return Decision(policy.out(facts), reason, failed, facts.at)
     if failed & SKIPS:
         return Decision(State.SKIPPED, reason, failed, None)
     return Decision(State.HELD, reason, failed, min(_hold_ends_at(reason, facts, policy), facts.stale_at))

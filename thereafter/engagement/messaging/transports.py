@@ -64,7 +64,14 @@ class Unavailable(Exception):
 
 
 class Transport(Protocol):
-    """A way to hand letters over. It connects when it is first used, and again after a connection broke."""
+    """A way to hand letters over. It connects when it is first used, and again after a connection broke.
+
+    `takes_reserved`: it leads to a mailbox for addresses that nobody can have (`customers.address.is_reserved`). Every
+    other transport refuses those.
+    """
+
+    @property
+    def takes_reserved(self) -> bool: ...
 
     def __enter__(self) -> Self: ...
 

@@ -10,6 +10,7 @@ WITH turn AS (
 ), person AS (
     SELECT turn.customer_id, customer.time_zone, point.channel,
            suppression.id IS NOT NULL AS suppressed,
+           coalesce(point.address_key = ANY (%(test_addresses)s::text[]), false) AS tests,
            consent.state IS NOT DISTINCT FROM 'granted' AS consented
     FROM turn
     JOIN customers_customer AS customer ON customer.id = turn.customer_id
@@ -61,7 +62,8 @@ SELECT request.customer_id, request.purpose_id, request.trigger_key, request.vis
        troubled.customer_id IS NOT NULL,
        coalesce(person.time_zone, ''),
        coalesce(heard.day, 0), heard.day_began_at, coalesce(heard.week, 0), heard.week_began_at,
-       coalesce(heard.asks, 0), coalesce(heard.values, 0)
+       coalesce(heard.asks, 0), coalesce(heard.values, 0),
+       purpose.sends AND (%(mode)s::text = 'live' OR %(mode)s::text = 'test' AND coalesce(person.tests, false))
 FROM messaging_request AS request
 JOIN turn ON turn.customer_id = request.customer_id AND request.at <= turn.at  -- never less: `=` misleads the planner
 JOIN messaging_purpose AS purpose ON purpose.id = request.purpose_id

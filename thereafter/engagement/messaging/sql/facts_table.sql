@@ -26,5 +26,6 @@ CREATE TEMP TABLE IF NOT EXISTS messaging_facts (
     heard_week     integer     NOT NULL,
     week_began_at  timestamptz,
     asks_heard     integer     NOT NULL,  -- within 90 days
-    values_heard   integer     NOT NULL
+    values_heard   integer     NOT NULL,
+    sends          boolean     NOT NULL   -- what nothing stands in the way of is sent, and not only rehearsed
 )

@@ -1,8 +1,9 @@
 -- Store what became of some messages, keeping each decision that this replaces, and mark one more as being handed over:
--- in one commit, so that a message costs one. Without one more, the key is null. Nothing more is marked from the moment
--- that sending is stopped, or the shop goes back to rehearsal: what the round was told when it began does not count.
--- Reads:  messaging_message, shop_setting
--- Writes: messaging_message, messaging_decision
+-- in one commit, so that a message costs one, and counted for the limits. Without one more, the key is null. Nothing more is
+-- marked from the moment that sending is stopped, the shop's mode changes, or its journey rehearses: what the round was told
+-- when it began does not count.
+-- Reads:  messaging_message, messaging_purpose, shop_setting
+-- Writes: messaging_message, messaging_decision, messaging_handedover
 -- Plan:   kept; every value is a key or an instant.
 -- Safe to repeat: a message is only touched in the very attempt that the caller knows of.
 WITH outcome AS (
@@ -39,11 +40,20 @@ WITH outcome AS (
     WHERE message.customer_id = outcome.customer_id AND message.purpose_id = outcome.purpose_id
         AND message.trigger_key = outcome.trigger_key AND message.visit = outcome.visit
         AND message.attempts = outcome.known_attempts AND message.state IN ('ready', 'attempting', 'unknown')
+), marked AS (
+    UPDATE messaging_message
+    SET state = 'attempting', attempts = attempts + 1, attempted_at = %(now)s::timestamptz, message_id = %(message_id)s::text
+    WHERE customer_id = %(customer_id)s::bigint AND purpose_id = %(purpose_id)s::bigint
+        AND trigger_key = %(trigger_key)s::bigint AND visit = %(visit)s::smallint
+        AND state = 'ready' AND attempts = %(attempt)s::smallint
+        AND (NOT %(limited)s::boolean OR not_before > %(now)s::timestamptz)  -- under a limit only what is leased is counted
+        AND EXISTS (SELECT FROM messaging_purpose WHERE id = %(purpose_id)s::bigint AND sends)
+        AND EXISTS (SELECT FROM shop_setting WHERE key = 'mode' AND value = to_jsonb(%(mode)s::text))
+        AND NOT EXISTS (SELECT FROM shop_setting WHERE key = 'sending_stopped' AND value <> 'null')
+    RETURNING customer_id
+), counted AS (
+    INSERT INTO messaging_handedover AS handed (hour, domain, worker, messages)
+    SELECT %(hour)s::timestamptz, %(domain)s::text, pg_backend_pid(), 1 FROM marked
+    ON CONFLICT (hour, domain, worker) DO UPDATE SET messages = handed.messages + 1
 )
-UPDATE messaging_message
-SET state = 'attempting', attempts = attempts + 1, attempted_at = %(now)s::timestamptz, message_id = %(message_id)s::text
-WHERE customer_id = %(customer_id)s::bigint AND purpose_id = %(purpose_id)s::bigint
-    AND trigger_key = %(trigger_key)s::bigint AND visit = %(visit)s::smallint
-    AND state = 'ready' AND attempts = %(attempt)s::smallint
-    AND EXISTS (SELECT FROM shop_setting WHERE key = 'mode' AND value <> '"rehearsal"')
-    AND NOT EXISTS (SELECT FROM shop_setting WHERE key = 'sending_stopped' AND value <> 'null')
+SELECT count(*) AS marked FROM marked

@@ -76,7 +76,8 @@ WITH night AS (
     SELECT customer_id, purpose_id, trigger_key, visit, order_id, kind, at, considered_at, stale_at, held,
            reason, failed_rules, arm,
            CASE
-               WHEN reason = '' THEN %(out)s::text
+               WHEN reason = '' AND sends THEN 'ready'
+               WHEN reason = '' THEN 'rehearsed'
                WHEN failed_rules & %(skips)s::int > 0 THEN 'skipped'
                ELSE 'held'
            END AS state,

@@ -16,7 +16,7 @@ class Mailbox:
     @property
     def url(self) -> str:
         """The address that SMTP_URL names it by."""
-        return f"smtp://{self.host}:{self.port}"
+        return f"smtp://{self.host}:{self.port}?reserved=yes"
 
     def answers(self) -> bool:
         """Whether it takes a connection at this moment."""
