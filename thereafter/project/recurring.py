@@ -27,6 +27,8 @@ RECURRING = [
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),
     Recurring("dns: the sender's records", timedelta(hours=1), dns.look, calls_out=True),
+    Recurring("journeys: what would go out", timedelta(seconds=5), journeys.look_ahead),
+    Recurring("messaging: old counts", timedelta(hours=1), messaging.forget_counts),
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
     Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),

@@ -28,7 +28,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         "public_url": "https://shop.example",
     }.items():
         settings.change(key, value, source="test", now=NOON)
-    monkeypatch.setenv("SMTP_URL", "smtp://mail.shop.example")
+    monkeypatch.setenv("SMTP_URL", "smtp://mail.shop.example?reserved=yes")
     return monkeypatch
 
 
@@ -49,7 +49,7 @@ def test_links_to_this_machine_are_fine_only_while_no_mail_leaves_it(
     settings.change("public_url", "http://127.0.0.1:8000", source="test", now=NOON)
     console.post("/sending/start/")
     assert settings.read().mode == "rehearsal"
-    ready.setenv("SMTP_URL", "smtp://localhost:1025")
+    ready.setenv("SMTP_URL", "smtp://localhost:1025?reserved=yes")
     console.post("/sending/start/")
     assert settings.read().mode == "live"
 

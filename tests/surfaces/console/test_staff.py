@@ -32,7 +32,7 @@ def mail_server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Mail
     settings.EMAIL_BACKEND = "thereafter.surfaces.console.door.post.Backend"
     mail = MailServer()
     with serving(mail) as server:
-        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{server.port}?reserved=yes")
         yield mail
 
 

@@ -6,7 +6,10 @@ from thereafter.record.customers.keepings import Rows
 
 SQL = Folder(__file__)
 
-KEPT = (Rows("passages", "passage through a journey", ("journeys_enrollment",), SQL),)
+KEPT = (
+    Rows("passages", "passage through a journey", ("journeys_enrollment",), SQL),
+    Rows("outlooks", "message that an outlook expected", ("journeys_expected",), SQL),
+)
 
 
 def register_all() -> None:

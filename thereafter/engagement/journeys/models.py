@@ -128,3 +128,26 @@ class Traffic(models.Model):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     day = models.DateField()
     passed = models.BigIntegerField(default=0)
+
+
+class Outlook(models.Model):
+    """What would go out until the end of the shop's day, looked at by a dry run that changed nothing."""
+
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)  # empty: somebody asked, and the worker has not looked yet
+    parts = models.PositiveSmallIntegerField(default=0)  # of the 64 parts of all customers, by chance; the time ran out
+
+
+class Expected(models.Model):
+    """One message that an outlook saw decided, and how."""
+
+    outlook = models.ForeignKey(Outlook, on_delete=models.CASCADE, db_index=False)
+    customer_id = models.BigIntegerField()
+    purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    goes_out = models.BooleanField()
+    state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=12, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["outlook", "goes_out", "customer_id"], name="journeys_expected_of")]

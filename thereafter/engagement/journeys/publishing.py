@@ -138,6 +138,7 @@ def _lay_steps(text: Definition, version: Version, known: Mapping[str, int], *, 
                     priority=message.priority if message.priority is not None else text.priority,
                     useful_for=message.useful_for,
                     experiment=version.journey.experiment,
+                    sends=version.journey.sends,
                     since=now,
                 )
             case Branch():

@@ -1,13 +1,16 @@
 """On and off. Switched on, a journey starts by what happens from then on; switched off, nobody stays in it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from thereafter.audience.segments import membership
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.journeys import engine
 from thereafter.engagement.journeys.models import Exit, Journey
+from thereafter.engagement.messaging import purposes
 from thereafter.foundation.errors import Refusal
 
 SWITCHED_OFF = "the journey was switched off"
@@ -45,6 +48,13 @@ def switch_off(journey: Journey, *, now: datetime) -> engine.Ticked:
         engine.clear(journey, done, because=SWITCHED_OFF, now=now)
         _set(journey, Journey.State.OFF, now=now)
     return done
+
+
+@transaction.atomic
+def let_send(keys: Collection[str]) -> None:
+    """These journeys send, in a shop that is live; all others rehearse."""
+    Journey.objects.update(sends=Q(key__in=keys))
+    purposes.let_send(keys)
 
 
 def _set(journey: Journey, state: Journey.State, *, now: datetime) -> None:

@@ -23,6 +23,13 @@ def rejudge_due(*, now: datetime) -> Counter[Outcome]:
     return outcomes
 
 
+def rejudge(buckets: list[int], *, now: datetime) -> Counter[Outcome]:
+    """Judge every held message that is due in these buckets of customers, in the caller's transaction."""
+    requests.prepare()
+    SQL["request_due"].run(now=now, buckets=buckets)
+    return judge(now=now)
+
+
 def _rejudge_batch(*, now: datetime) -> Counter[Outcome] | None:
     due = {row.bucket: row.messages for row in SQL["due"].rows(now=now, batch=claims.BATCH)}
     if not due:
@@ -30,6 +37,4 @@ def _rejudge_batch(*, now: datetime) -> Counter[Outcome] | None:
     with transaction.atomic():
         if not (buckets := claims.claim(due)):
             return None
-        requests.prepare()
-        SQL["request_due"].run(now=now, buckets=buckets)
-        return judge(now=now)
+        return rejudge(buckets, now=now)

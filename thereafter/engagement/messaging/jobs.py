@@ -2,7 +2,7 @@
 
 import logging
 
-from thereafter.engagement.messaging import company, holding
+from thereafter.engagement.messaging import company, holding, taking
 from thereafter.engagement.messaging.models import State
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
@@ -28,6 +28,11 @@ def deliver(clock: Clock) -> None:
         _log.warning("Messaging: %d could not be handed over and wait; the Settings page says why.", waiting)
     if done:
         _log.info("Messaging: %s.", ", ".join(f"{count} {State(state).value}" for state, count in sorted(done.items())))
+
+
+def forget_counts(clock: Clock) -> None:
+    """Forget how many letters were handed over in hours long past."""
+    taking.forget_counts(now=clock.now())
 
 
 def run(clock: Clock) -> None:

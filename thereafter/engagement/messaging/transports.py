@@ -100,3 +100,11 @@ def transport(channel: str) -> Transport:
     if channel not in _REGISTERED:
         raise Refusal(f"Nothing can be sent by {channel}: no connector has registered a transport for it.")
     return _REGISTERED[channel]()
+
+
+def takes_reserved(channel: str = "email") -> bool:
+    """Whether the channel leads to a mailbox for addresses that nobody can have. Without a transport it does not."""
+    try:
+        return transport(channel).takes_reserved
+    except Refusal:
+        return False

@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 
 from thereafter.connectors.smtp.server import Server
 from thereafter.foundation.errors import Refusal
+from thereafter.record.customers.address import is_reserved
 from thereafter.record.shop import mode
 from thereafter.record.shop.settings import ShopSettings
 
 
 def lacking(shop: ShopSettings) -> list[str]:
     """All that is missing, a sentence with its remedy each."""
-    found = [mail_server_trouble(), *mode.lacking(shop), links_trouble(shop)]
+    found = [mail_server_trouble(), *mode.lacking(shop), sender_trouble(shop), links_trouble(shop)]
     return [sentence for sentence in found if sentence]
 
 
@@ -22,6 +23,13 @@ def mail_server_trouble() -> str:
     except Refusal as refusal:
         return str(refusal)
     return ""
+
+
+def sender_trouble(shop: ShopSettings) -> str:
+    """Why nobody can have the sender's address; empty where somebody can, or where the mailbox is there for it."""
+    if not is_reserved(shop.sender_address) or mail_server_trouble() or Server.from_environment().takes_reserved:
+        return ""
+    return f"{shop.sender_address} is an address that nobody can have. Name the shop's own under Settings."
 
 
 def links_trouble(shop: ShopSettings) -> str:

@@ -1,0 +1,154 @@
+"""What would go out until the end of the day: the production statements, run ahead and rolled back.
+
+Everybody who is due until then goes on, and what is held is judged again, at this instant and at every full hour, as a
+live shop would do it. What nobody can know yet is missing: orders and events to come. Customers do not depend on each
+other, so they are gone through in parts, each in a transaction of its own that is rolled back: a live tick waits for
+one part at most. When the time is up, the parts that were looked at are a sample by chance, and the outlook says so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet
+
+from thereafter.engagement.journeys import engine
+from thereafter.engagement.journeys.models import Expected, Journey, Outlook
+from thereafter.engagement.messaging import claims, holding
+from thereafter.foundation.sql import Folder
+from thereafter.record.customers.models import Customer
+from thereafter.record.shop import settings
+
+SQL = Folder(__file__)
+_FEW = 5_000  # customers: these are one part, and whoever asks may wait for it
+_PARTS = 16
+_INTO = "COPY journeys_expected (outlook_id, customer_id, purpose_id, goes_out, state, reason) FROM STDIN"
+
+
+def ask(*, now: datetime) -> Outlook:
+    """Have the worker look. What was asked for before, and not looked at yet, is asked for once."""
+    until = _end_of_day(now)
+    Outlook.objects.filter(looked_at=None).delete()
+    return Outlook.objects.create(asked_at=now, until=until)
+
+
+def is_quick() -> bool:
+    """Whether there are so few customers that one need not leave it to the worker."""
+    return len(Customer.objects.values_list("pk")[: _FEW + 1]) <= _FEW
+
+
+def look(outlook: Outlook, *, takes_reserved: bool, is_time_up: Callable[[], bool], now: datetime) -> None:
+    """Look ahead from `now`. `takes_reserved`: as the mail server says of addresses that nobody can have."""
+    outlook.until = _end_of_day(now)
+    parts = 1 if is_quick() else _PARTS
+    for part in range(parts):
+        if part and is_time_up():
+            break
+        buckets = [bucket for bucket in range(claims.BUCKETS) if bucket % parts == part]
+        rows = _ahead(buckets, until=outlook.until, takes_reserved=takes_reserved, now=now)
+        with connection.cursor() as cursor, cursor.copy(_INTO) as copy:
+            for row in rows:
+                copy.write_row((outlook.pk, *row))
+        outlook.parts += len(buckets)
+    outlook.looked_at = now
+    outlook.save(update_fields=["until", "parts", "looked_at"])
+    Outlook.objects.exclude(pk=outlook.pk).exclude(looked_at=None).delete()
+
+
+def latest() -> Outlook | None:
+    """The last outlook, asked for or looked at."""
+    return Outlook.objects.order_by("asked_at", "pk").last()
+
+
+def _ahead(buckets: list[int], *, until: datetime, takes_reserved: bool, now: datetime) -> list[Any]:
+    """What became of everything that was decided until then, of the customers in these buckets; nothing is changed."""
+    with transaction.atomic():
+        SQL["open_awaited"].run()
+        SQL["awaited"].run(buckets=buckets, until=until)
+        for instant in _instants(now, until):
+            engine.rehearse_tick(buckets, now=instant)
+            holding.rejudge(buckets, now=instant)
+        rows = SQL["ahead"].rows(buckets=buckets, takes_reserved=takes_reserved, now=now)
+        transaction.set_rollback(True)
+    return rows
+
+
+def _instants(now: datetime, until: datetime) -> Iterator[datetime]:
+    yield now
+    hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    while hour < until:
+        yield hour
+        hour += timedelta(hours=1)
+
+
+def _end_of_day(now: datetime) -> datetime:
+    zone = ZoneInfo(settings.read().time_zone)
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many messages of one journey would go out, to how many people, and how many would not."""
+
+    key: str
+    name: str
+    on: bool
+    sends: bool
+    goes_out: int
+    people: int
+    waits: int
+
+
+def by_journey(outlook: Outlook | None) -> list[Share]:
+    """Every journey that is on, with what the outlook saw of it."""
+    found = {
+        row["purpose__journey_key"]: row
+        for row in Expected.objects.filter(outlook=outlook)
+        .values("purpose__journey_key")
+        .annotate(
+            goes=Count("pk", filter=Q(goes_out=True)),
+            people=Count("customer_id", filter=Q(goes_out=True), distinct=True),
+            waits=Count("pk", filter=Q(goes_out=False)),
+        )
+    }
+    nothing: dict[str, Any] = {"goes": 0, "people": 0, "waits": 0}
+    journeys = Journey.objects.filter(Q(state=Journey.State.ON) | Q(key__in=[key for key in found if key]))
+    return [
+        Share(one.key, one.name, one.state == Journey.State.ON, one.sends, *_numbers(found.get(one.key) or nothing))
+        for one in journeys.order_by("name")
+    ]
+
+
+def _numbers(row: Mapping[str, Any]) -> tuple[int, int, int]:
+    return row["goes"], row["people"], row["waits"]
+
+
+def expected(outlook: Outlook, *, journey: str = "", reason: str = "") -> "QuerySet[Expected]":
+    """The messages that the outlook saw, those that go out first; of one journey, or for one reason."""
+    rows = Expected.objects.filter(outlook=outlook).select_related("purpose")
+    if journey:
+        rows = rows.filter(purpose__journey_key=journey)
+    if reason:
+        rows = rows.filter(goes_out=True) if reason == "none" else rows.filter(goes_out=False, reason=reason)
+    return rows.order_by("-goes_out", "customer_id", "pk")
+
+
+def reasons(outlook: Outlook) -> dict[str, int]:
+    """How many messages would not go out, by reason."""
+    return dict(Expected.objects.filter(outlook=outlook, goes_out=False).values_list("reason").annotate(n=Count("pk")))
+
+
+def reach(outlook: Outlook, journeys: list[str]) -> tuple[int, int]:
+    """How many messages of these journeys would go out, to how many people; of a sample, as many as it stands for."""
+    goes = Expected.objects.filter(outlook=outlook, goes_out=True, purpose__journey_key__in=journeys)
+    seen = goes.aggregate(messages=Count("pk"), people=Count("customer_id", distinct=True))
+    scale = claims.BUCKETS / outlook.parts if outlook.parts else 0
+    return round(seen["messages"] * scale), round(seen["people"] * scale)
+
+
+def is_sample(outlook: Outlook) -> bool:
+    """Whether the time was up before everybody had been looked at."""
+    return 0 < outlook.parts < claims.BUCKETS
