@@ -77,6 +77,19 @@ class ShopForm(forms.Form):
     )
 
 
+    second_look_above = forms.IntegerField(
+        label="A second member above … people",
+        min_value=0,
+        max_value=1_000_000_000,
+        help_text="To start what reaches more takes another member’s consent. 0: never.",
+    )
+    require_second_factor = forms.BooleanField(
+        label="Everybody signs in with a second factor",
+        required=False,
+        help_text="Whoever has none yet is led to set one up first.",
+    )
+
+
 _GROUPS = {
     "What it is": ("name", "currency", "time_zone", "language", "margin_rate"),
     "How it writes": (
@@ -97,6 +110,7 @@ _GROUPS = {
         "asks_per_value",
         "global_control_share",
     ),
+    "Who works here": ("second_look_above", "require_second_factor"),
 }
 
 
