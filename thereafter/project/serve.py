@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 
+from django.conf import settings as django_settings
 from django.db import connection
 
 from thereafter.foundation.clock import Clock
@@ -51,7 +52,9 @@ def served_at() -> str:
 
 
 def console_address() -> str:
-    """Where the console is opened: what the shop decided; else where it is served on this machine."""
+    """Where the console is opened: what CONSOLE_URL or the shop decided; else where it is served on this machine."""
+    if django_settings.ADDRESSES.console:
+        return str(django_settings.ADDRESSES.console)
     decided = settings.is_decided("public_url")
     return ("" if decided else served_at()) or settings.read().public_url.rstrip("/")
 

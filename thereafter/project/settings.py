@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from thereafter.project import database, logs
+from thereafter.project import addresses, database, logs
 from thereafter.project.home import home, secret
 
 
@@ -42,8 +42,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DEBUG = flag("THEREAFTER_DEBUG", False)
 HTTPS = flag("THEREAFTER_HTTPS", False)
 HOSTS = [host.strip() for host in text("THEREAFTER_HOSTS").split(",") if host.strip()]
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOSTS]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+ADDRESSES = addresses.from_environment()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOSTS, *ADDRESSES.hosts]
+CSRF_TRUSTED_ORIGINS = [*(f"https://{host}" for host in HOSTS), *ADDRESSES.origins]
+CUSTOMERS_HOST = ADDRESSES.customers_host
+DECIDED_BY_MACHINE = {"public_url": ADDRESSES.public} if ADDRESSES.public else {}
 SECRET_KEY = text("THEREAFTER_SECRET_KEY") or secret(home(), "secret-key")
 ROOT_URLCONF = "thereafter.project.urls"
 WSGI_APPLICATION = "thereafter.project.wsgi.application"
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "thereafter.surfaces.portal.alone.CustomersOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "thereafter.surfaces.ui.methods.WrongMethod",

@@ -122,7 +122,7 @@ def test_a_copy_that_does_not_hold_what_was_counted_is_not_kept(tmp_path: Path, 
     before = databases_beside()
     with (
         databases.inside(elsewhere),
-        pytest.raises(Refusal, match="not whole: commerce_order must be 5 and is 4. It was not kept"),
+        pytest.raises(Refusal, match=r"not whole: commerce_order must be 5 and is 4\. It was not kept"),
     ):
         restored(target)
     assert databases_beside() == before
@@ -205,7 +205,7 @@ def test_what_killed_ones_left_goes_with_the_next(tmp_path: Path, elsewhere: str
 def test_a_backup_never_replaces_a_file(tmp_path: Path) -> None:
     a_shop()
     (tmp_path / "shop.backup").write_bytes(b"the only one")
-    with pytest.raises(Refusal, match="is there already. Name another file"):
+    with pytest.raises(Refusal, match=r"is there already\. Name another file"):
         backed_up(tmp_path)
     assert (tmp_path / "shop.backup").read_bytes() == b"the only one"
 
@@ -213,7 +213,7 @@ def test_a_backup_never_replaces_a_file(tmp_path: Path) -> None:
 def test_while_somebody_works_in_the_shop_nothing_takes_its_place(tmp_path: Path) -> None:
     a_shop()
     target, _ = backed_up(tmp_path)
-    with making.snapshot(), pytest.raises(Refusal, match="Others work in the shop’s database. Stop every"):
+    with making.snapshot(), pytest.raises(Refusal, match=r"Others work in the shop’s database\. Stop every"):
         restored(target, overwrite=True)
     assert shop_settings.read().sending_stopped is None
     assert not [name for name in databases_beside() if "_fresh_" in name or "_before_" in name]

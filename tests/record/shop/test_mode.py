@@ -9,7 +9,11 @@ pytestmark = pytest.mark.django_db
 
 
 def ready() -> None:
-    for key, value in {"sender_address": "hello@shop.example", "postal_address": "1 Quay Street"}.items():
+    for key, value in {
+        "sender_address": "hello@shop.example",
+        "postal_address": "1 Quay Street",
+        "public_url": "https://shop.example",
+    }.items():
         settings.change(key, value, source="test", now=NOON)
 
 

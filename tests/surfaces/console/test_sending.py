@@ -37,7 +37,7 @@ def test_a_shop_that_lacks_everything_is_told_so_and_does_not_begin_to_send(
 ) -> None:
     monkeypatch.delenv("SMTP_URL", raising=False)
     page = said(console.post("/sending/start/", follow=True))
-    for words in ("No mail server is set", "no sender address", "no postal address", "cannot reach http://localhost"):
+    for words in ("No mail server is set", "no sender address", "no postal address", "No public address is decided"):
         assert words in page
     assert settings.read().mode == "rehearsal"
     assert "No mail server is set" in said(console.get("/settings/"))

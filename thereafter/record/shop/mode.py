@@ -12,6 +12,8 @@ from thereafter.foundation.errors import Refusal
 from thereafter.record.shop import settings
 from thereafter.record.shop.settings import Stopped
 
+NO_ADDRESS = "No public address is decided, where the links of mails lead. Name it under Settings, or set PUBLIC_URL."
+
 
 class NotReady(Refusal):
     """A shop that sends must say who writes, and from where."""
@@ -24,6 +26,7 @@ def lacking(shop: settings.ShopSettings) -> list[str]:
         "The shop has no postal address, which the law asks for under every mail. Add it under Settings.": (
             shop.postal_address.strip()
         ),
+        NO_ADDRESS: settings.is_decided("public_url"),
     }
     return [sentence for sentence, said in needed.items() if not said]
 

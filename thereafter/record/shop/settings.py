@@ -7,6 +7,7 @@ from typing import Literal
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
+from django.conf import settings as machine
 from django.db.models import JSONField, Value
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
@@ -136,12 +137,17 @@ def _written(said: str, pattern: str, sorry: str) -> str:
 def read() -> ShopSettings:
     """The settings in force. One query, and a cheap one: nearly everything asks for them."""
     (decided,) = SQL["decided"].rows()
-    return ShopSettings.model_validate(json.loads(decided.settings))
+    return ShopSettings.model_validate({**json.loads(decided.settings), **machine.DECIDED_BY_MACHINE})
+
+
+def is_decided_by_machine(key: str) -> bool:
+    """Whether this machine's environment decides it, whatever the shop says."""
+    return key in machine.DECIDED_BY_MACHINE
 
 
 def is_decided(key: str) -> bool:
-    """Whether somebody decided this setting, rather than it being at its default."""
-    return decided_at(key) is not None
+    """Whether somebody, or this machine, decided this setting, rather than it being at its default."""
+    return is_decided_by_machine(key) or decided_at(key) is not None
 
 
 def is_anything_decided() -> bool:

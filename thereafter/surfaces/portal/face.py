@@ -40,6 +40,11 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     return answer(request, "nowhere.html", status=404)
 
 
+def lost(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404 on the customers' own address."""
+    return nowhere(request)
+
+
 @answers(PAGE)
 @cache_control(max_age=3600, public=True)
 def css(request: HttpRequest) -> HttpResponse:

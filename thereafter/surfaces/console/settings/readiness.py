@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 from thereafter.connectors.smtp.server import Server
 from thereafter.foundation.errors import Refusal
 from thereafter.record.customers.address import is_reserved
-from thereafter.record.shop import mode
+from thereafter.record.shop import mode, settings
 from thereafter.record.shop.settings import ShopSettings
 
 
 def lacking(shop: ShopSettings) -> list[str]:
     """All that is missing, a sentence with its remedy each."""
     found = [mail_server_trouble(), *mode.lacking(shop), sender_trouble(shop), links_trouble(shop)]
-    return [sentence for sentence in found if sentence]
+    return [sentence for sentence in dict.fromkeys(found) if sentence]
 
 
 def mail_server_trouble() -> str:
@@ -34,9 +34,12 @@ def sender_trouble(shop: ShopSettings) -> str:
 
 def links_trouble(shop: ShopSettings) -> str:
     """Why customers cannot follow our links; empty where they can, or where no mail leaves this machine either."""
+    if not settings.is_decided("public_url"):
+        return mode.NO_ADDRESS
     if not _is_here(urlsplit(shop.public_url).hostname) or (not mail_server_trouble() and _is_here(mail_host())):
         return ""
-    return f"Customers cannot reach {shop.public_url}, where the links of their mails lead. Set the public address."
+    remedy = "Change PUBLIC_URL" if settings.is_decided_by_machine("public_url") else "Set the public address"
+    return f"Customers cannot reach {shop.public_url}, where the links of their mails lead. {remedy}."
 
 
 def mail_host() -> str:

@@ -1,5 +1,7 @@
 """What the merchant decided about the shop: the form, and keeping what it says."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages as flash
 from django.db import transaction
@@ -75,6 +77,13 @@ class ShopForm(forms.Form):
         max_value=0.5,
         help_text="From 0 to 0.5: left out of everything but service, so that the whole effect can be measured.",
     )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for key, field in self.fields.items():
+            if shop_settings.is_decided_by_machine(key):
+                field.disabled = True
+                field.help_text = f"Decided by this machine: {key.upper()} in its environment."
 
 
     second_look_above = forms.IntegerField(
