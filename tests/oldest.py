@@ -1,4 +1,4 @@
-"""The integration part of the tests on the oldest PostgreSQL that we serve: `python -m tests.oldest [PYTEST ARGUMENTS]`.
+"""The integration part of the tests on the oldest PostgreSQL that we serve: `python -m tests.oldest [ARGUMENTS]`.
 
 The server is a cluster of its own in a temporary folder, made from the system's binaries as the administrator of a shop
 would have it: the server's own settings, and a role that owns its database and is no superuser.

@@ -19,5 +19,5 @@ class CustomersOnly:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         theirs = settings.CUSTOMERS_HOST
         if theirs and split_domain_port(request.get_host())[0] == theirs:
-            request.urlconf = "thereafter.surfaces.portal.alone_urls"  # type: ignore[attr-defined]
+            request.urlconf = "thereafter.surfaces.portal.alone_urls"
         return self._get_response(request)

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from thereafter.connectors.dns import looking
+from thereafter.connectors.dns.records import Verdict
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.smtp.server import Server
 from thereafter.connectors.smtp.transport import Smtp
@@ -18,6 +20,7 @@ from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
 
 _SILENT_WORKER = timedelta(seconds=60)
+_NOBODYS = frozenset({"example", "test", "invalid", "localhost"})  # RFC 2606 and 6761
 _PATIENCE = 10  # seconds in which a mail server must have said who it is
 
 
@@ -65,6 +68,17 @@ def mail_server_greets(look: Look) -> Iterator[Check]:
         return
     entered = f" and lets {server.user} in" if server.user else ""
     yield Check(name, Tone.GOOD, f"{server.host}:{server.port} greets us{entered}.")
+
+
+def dns_records(look: Look) -> Iterator[Check]:
+    """Whether the sender's domain says that its letters are ours. A domain that nobody can have says nothing."""
+    sender_address = look.shop.sender_address
+    if not sender_address or sender_address.rpartition(".")[2].lower() in _NOBODYS:
+        return
+    url = reverse("console:setup-sender")
+    for one in looking.look(sender_address, mail_host="", now=look.real):
+        tone = Tone.GOOD if one.verdict is Verdict.GOOD else Tone.WARN
+        yield Check(f"DNS record {one.kind.upper()}", tone, one.words, "See the records", url)
 
 
 def links(look: Look) -> Iterator[Check]:
