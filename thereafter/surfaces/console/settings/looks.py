@@ -14,13 +14,13 @@ from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.engagement.messaging.transports import Unavailable
+from thereafter.record.customers.address import is_reserved
 from thereafter.surfaces.console.settings import readiness
 from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
 
 _SILENT_WORKER = timedelta(seconds=60)
-_NOBODYS = frozenset({"example", "test", "invalid", "localhost"})  # RFC 2606 and 6761
 _PATIENCE = 10  # seconds in which a mail server must have said who it is
 
 
@@ -73,7 +73,7 @@ def mail_server_greets(look: Look) -> Iterator[Check]:
 def dns_records(look: Look) -> Iterator[Check]:
     """Whether the sender's domain says that its letters are ours. A domain that nobody can have says nothing."""
     sender_address = look.shop.sender_address
-    if not sender_address or sender_address.rpartition(".")[2].lower() in _NOBODYS:
+    if not sender_address or is_reserved(sender_address):
         return
     url = reverse("console:setup-sender")
     for one in looking.look(sender_address, mail_host="", now=look.real):
