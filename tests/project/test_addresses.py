@@ -51,7 +51,7 @@ def test_what_cannot_be_is_refused_at_the_start(
 @pytest.mark.django_db
 def test_without_a_public_address_that_somebody_decided_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:25")
-    for key, value in {"sender_address": "hello@shop.example", "postal_address": "4 Mill Lane"}.items():
+    for key, value in {"sender_address": "hello@shop.internal", "postal_address": "4 Mill Lane"}.items():
         shop_settings.change(key, value, source="test", now=NOON)
     assert readiness.lacking(shop_settings.read()) == [mode.NO_ADDRESS]
     with pytest.raises(mode.NotReady, match="No public address is decided"):
