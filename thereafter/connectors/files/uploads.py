@@ -35,6 +35,7 @@ _SPARE = 300 * 1024**2  # bytes of the disk that stay free
 _FORGOTTEN = timedelta(hours=1)  # after which a file that nobody knows is swept away
 _LEFT_OUT = ".left-out"
 _MEGABYTE = 1024**2
+_ABSURD = 8 * MOST_BYTES  # announced, it is not even read
 
 
 class NotKept(Refusal):
@@ -77,7 +78,8 @@ class Received(UploadedFile):  # type: ignore[type-arg]
 
 
 class Receiver(FileUploadHandler):
-    """Writes a file straight to its place while it arrives, and stops where it is larger than the limit.
+    """Writes a file straight to its place while it arrives, and lets it pass by where it is larger than the limit:
+    a browser shows an answer only to what it sent to its end.
 
     `refusal` is why nothing was kept; `discard` removes what came of an arrival that ended badly.
     """
@@ -98,6 +100,8 @@ class Receiver(FileUploadHandler):
     ) -> None:
         """Look at how much is announced."""
         free = shutil.disk_usage(folder()).free
+        if content_length > _ABSURD:
+            raise StopUpload(connection_reset=True)
         if content_length > MOST_BYTES + _MEGABYTE:
             self.refusal = _too_large()
         elif content_length > free - _SPARE:
@@ -110,23 +114,27 @@ class Receiver(FileUploadHandler):
         """A file begins."""
         super().new_file(*args, **named)
         if self.refusal:
-            raise StopUpload
+            return
         self._paths.append(folder() / secrets.token_hex(16))
         self._into, self._hash, self._size = create(self._paths[-1]), hashlib.sha256(), 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """A piece of it."""
+        if self.refusal:
+            return
         self._size += len(raw_data)
         if self._size > MOST_BYTES:
             self.refusal = _too_large()
-            raise StopUpload
-        self._hash.update(raw_data)
-        if self._into:
+            self.discard()
+        elif self._into:
+            self._hash.update(raw_data)
             self._into.write(raw_data)
 
-    def file_complete(self, file_size: int) -> Received:
+    def file_complete(self, file_size: int) -> Received | None:
         """All of it."""
         self._close()
+        if self.refusal:
+            return None
         return Received(self._paths[-1], self.file_name or "", file_size, self._hash.hexdigest())
 
     def discard(self) -> None:

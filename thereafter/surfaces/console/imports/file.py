@@ -51,6 +51,7 @@ def show(desk: Desk, upload_key: UUID) -> HttpResponse:
         parts=parts,
         invalid=sum(part["report"]["invalid"] for part in parts),
         valid=sum(part["report"]["lines"] - part["report"]["invalid"] for part in parts),
+        unread=_unread(upload.seen),
         people=upload.seen.get("people", []),
         reach=_reach(upload.seen),
         already=bool(parts) and all(part["report"]["already"] for part in parts),
@@ -74,7 +75,7 @@ def bring_in(desk: Desk, upload_key: UUID) -> HttpResponse:
 def stop(desk: Desk, upload_key: UUID) -> HttpResponse:
     """End what the worker does with it."""
     uploads.stop(one_of(upload_key).key)
-    flash.success(desk.request, "It stops within a few seconds. What was imported until then stays.")
+    flash.success(desk.request, "It stops soon. What was imported until then stays.")
     return redirect("console:upload", upload_key)
 
 
@@ -141,6 +142,12 @@ def _part(part: dict[str, Any], desk: Desk) -> dict[str, Any]:
         "columns": list(dict.fromkeys(ours for row in rows for ours in row)),
         "rows": rows,
     }
+
+
+def _unread(seen: dict[str, Any]) -> list[str]:
+    """Columns of the file that no part reads."""
+    unread = [part["report"]["unread"] for part in seen.get("parts", [])]
+    return [name for name in unread[0] if all(name in other for other in unread)] if unread else []
 
 
 def _runs(upload: Upload, desk: Desk) -> list[dict[str, Any]]:

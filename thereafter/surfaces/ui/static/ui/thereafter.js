@@ -1,6 +1,6 @@
 /* Small comforts over pages that work without any of this:
    "/" goes to the search and the arrows through what it found, j and k walk through a list, Enter opens, the appearance
-   changes without a reload. */
+   changes without a reload, a file that is too large is told before it is sent. */
 "use strict";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -49,6 +49,14 @@ document.addEventListener("keydown", (event) => {
     field.select();
   } else if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
+});
+
+document.addEventListener("change", (event) => {
+  const most = Number(event.target.dataset.mostMegabytes);
+  if (!most) return;
+  const large = [...event.target.files].some((file) => file.size > most * 1024 * 1024);
+  event.target.setCustomValidity(large ? `The file is larger than ${most} MB. Split it, or import it on the shop’s machine.` : "");
+  event.target.reportValidity();
 });
 
 document.addEventListener("submit", (event) => {
