@@ -8,6 +8,7 @@ from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from thereafter.engagement.messaging import signature
 from thereafter.record.staff import members
 from thereafter.surfaces.console.desk import Desk
 
@@ -27,7 +28,7 @@ class MeForm(forms.Form):
         label="The address you write from",
         max_length=320,
         required=False,
-        help_text="One of the shop’s own domain, or customers’ mail servers take your letters for forged.",
+        help_text="Answers to your letters come here.",
     )
 
 
@@ -54,6 +55,8 @@ def me(desk: Desk) -> HttpResponse:
         "me/me.html",
         form=form,
         member=member,
+        signature=signature.of(member, desk.shop),
+        domain=signature.domain(desk.shop.sender_address),
         has_second_factor=is_mfa_enabled(user),
         sessions=UserSession.objects.filter(user=user).count(),
         status=400 if form.errors else 200,
