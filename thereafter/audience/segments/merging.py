@@ -20,6 +20,6 @@ def register_all() -> None:
     """Memberships move, and who was added to a list last, or is about to be."""
     register(
         Memberships(Membership, key=("segment_id",), one_per=("segment_id",)),
-        Rows(Changed, key=("change_id",), one_per=("change_id",)),
-        Rows(DraftLine, key=("draft_id", "place")),
+        Rows(Changed, key=("change_id",), one_per=("change_id",), indexed=False),
+        Rows(DraftLine, key=("draft_id", "place"), indexed=False),
     )

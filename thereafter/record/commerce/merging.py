@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from thereafter.foundation import planner
 from thereafter.foundation.sql import Folder
 from thereafter.record.commerce.models import Order, Refund
 from thereafter.record.customers.merging import rules
@@ -21,11 +22,13 @@ class Lines:
 
     def move(self) -> None:
         """After the orders."""
-        SQL["lines_follow"].run()
+        with planner.by_key():
+            SQL["lines_follow"].run()
 
     def bring_back(self) -> None:
         """After the orders, too."""
-        SQL["lines_return"].run()
+        with planner.by_key():
+            SQL["lines_return"].run()
 
     def follow(self, *, now: datetime) -> None:
         """Nothing follows."""

@@ -19,7 +19,7 @@ from thereafter.record.customers.models import Customer, Merge
 pytestmark = pytest.mark.django_db
 
 COMPUTED = frozenset({"profiles_profile", "events_event"})  # `stage.changed` is told; the events before are compared
-run = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+run = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def merged_at_random(luck: Random) -> list[Merge]:

@@ -1,8 +1,8 @@
 """How rooms move what they keep of a customer to the one who stays: each registers a mover for it.
 
 While it works the pairs stand in the temporary table `customers_merging(merge_id, from_id, to_id)`: `from_id` goes,
-`to_id` stays, and nobody stands in it twice. What a mover moved or set aside it notes in
-`customers_noted(merge_id, relation, key, kept)`. All of it is one transaction.
+`to_id` stays, and nobody stands in it twice. A mover that is not made of `Rows` notes what it moved or set aside in
+`customers_noted(merge_id, relation, key, kept)`, and finds it again in `customers_moved`. All is one transaction.
 """
 
 from collections.abc import Collection, Iterator

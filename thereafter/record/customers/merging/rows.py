@@ -5,11 +5,14 @@ register(Rows(Membership, key=("segment_id",), one_per=("segment_id",)))  # one 
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Field, Model
+
+from thereafter.foundation import planner
 
 _SET_ASIDE = """
 WITH lost AS (
@@ -30,9 +33,10 @@ WITH moved AS (
     WHERE hers.{customer} = pair.from_id
     RETURNING pair.merge_id, {noted} AS key
 )
-INSERT INTO customers_noted (merge_id, relation, key)
-SELECT merge_id, %(relation)s, key
+INSERT INTO customers_moved (merge_id, relation, keys, kept)
+SELECT merge_id, %(relation)s, jsonb_agg(key), '[]'::jsonb
 FROM moved
+GROUP BY merge_id
 """
 _SHIFT_BACK = """
 UPDATE {table} AS hers
@@ -63,6 +67,7 @@ class Rows:
     `key`: with the customer it names a row. `one_per`: of one customer there is one row for each of these values, so
     hers who goes is set aside where the other has one; `where`: only among rows of which this holds (`{row}` is the
     row). `unless`: hers who goes stands and the other is set aside, where this holds of the two (`{gone}`, `{stays}`).
+    `indexed`: an index finds the rows of a customer; without one, as in a small table, it is read from end to end.
     """
 
     model: type[Model]
@@ -71,6 +76,7 @@ class Rows:
     one_per: Sequence[str] | None = None
     where: str = ""
     unless: str = ""
+    indexed: bool = True
 
     @property
     def relation(self) -> str:
@@ -131,7 +137,7 @@ class Rows:
 
     def _tell(self, order: str, **words: str) -> None:
         table = _quoted(self.relation)
-        with connection.cursor() as cursor:
+        with planner.by_key() if self.indexed else nullcontext(), connection.cursor() as cursor:
             cursor.execute(
                 order.format(table=table, customer=_quoted(self.column), **words), {"relation": self.relation}
             )

@@ -18,7 +18,7 @@ from thereafter.record.shop import settings
 SQL = Folder(__file__)
 BY_ITSELF = "system"
 FIND_EVERY = timedelta(days=1)
-BATCH = 2_000  # pairs: nobody decides upon anybody for as long as one batch takes
+BATCH = 1_500  # pairs: nobody decides upon anybody for as long as one batch takes
 
 
 def ask(kind: Sweep.Kind, *, by: str, now: datetime) -> Sweep:

@@ -2,25 +2,27 @@
 -- Reads:  customers_double, customers_customer
 -- Writes: customers_merging
 -- Safe to repeat: it reads what is open now; who goes is in no pair afterwards.
-WITH looked_at AS (
-    SELECT double.id, double.rules, double.low_id, double.high_id, high.known_at < low.known_at AS high_stays
-    FROM customers_double AS double
-    JOIN customers_customer AS low ON low.id = double.low_id
-    JOIN customers_customer AS high ON high.id = double.high_id
-    WHERE double.verdict = '' AND double.strength = 3 AND double.id > %(after)s::bigint
-      AND (double.later_until IS NULL OR double.later_until <= %(now)s::timestamptz)
-    ORDER BY double.id
+WITH waiting AS MATERIALIZED (
+    SELECT id, rules, low_id, high_id
+    FROM customers_double
+    WHERE verdict = '' AND strength = 3 AND id > %(after)s::bigint
+      AND (later_until IS NULL OR later_until <= %(now)s::timestamptz)
+    ORDER BY id
     LIMIT %(batch)s::int
+), looked_at AS MATERIALIZED (
+    SELECT waiting.*, high.known_at < low.known_at AS high_stays
+    FROM waiting
+    JOIN customers_customer AS low ON low.id = waiting.low_id
+    JOIN customers_customer AS high ON high.id = waiting.high_id
 ), ends AS (
-    SELECT customer_id, min(id) AS id
+    SELECT looked_at.*, min(id) OVER (PARTITION BY customer_id) AS first
     FROM looked_at
     CROSS JOIN LATERAL (VALUES (low_id), (high_id)) AS one (customer_id)
-    GROUP BY customer_id
 ), chosen AS (
-    SELECT looked_at.*
-    FROM looked_at
-    JOIN ends AS low ON low.customer_id = looked_at.low_id AND low.id = looked_at.id
-    JOIN ends AS high ON high.customer_id = looked_at.high_id AND high.id = looked_at.id
+    SELECT id, rules, low_id, high_id, high_stays
+    FROM ends
+    GROUP BY id, rules, low_id, high_id, high_stays
+    HAVING bool_and(first = id)
 ), filled AS (
     INSERT INTO customers_merging (merge_id, from_id, to_id, rules, because)
     SELECT
@@ -32,4 +34,4 @@ WITH looked_at AS (
     FROM chosen
     ORDER BY id
 )
-SELECT (SELECT count(*) FROM looked_at) AS pairs, (SELECT max(id) FROM looked_at) AS last
+SELECT (SELECT count(*) FROM looked_at) AS pairs, (SELECT max(id) FROM waiting) AS last

@@ -4,47 +4,37 @@
 -- Writes: customers_customer, customers_merge
 -- Safe to repeat: of two words of one instant, hers who stays holds, and it holds already.
 WITH pair AS (
+    SELECT merging.merge_id, stays.id, stays.known_at AS stays_known_at, gone.known_at AS gone_known_at
+    FROM customers_merging AS merging
+    JOIN customers_customer AS stays ON stays.id = merging.to_id
+    JOIN customers_customer AS gone ON gone.id = merging.from_id
+), valued AS (
     SELECT
         merging.merge_id,
-        stays.id,
-        to_jsonb(stays) AS stays,
-        to_jsonb(gone) AS gone,
+        told.field,
+        told.stays_value,
+        told.gone_value,
+        stays.provenance -> told.field AS stays_said,
+        gone.provenance -> told.field AS gone_said,
         stays.known_at AS stays_known_at,
         gone.known_at AS gone_known_at
     FROM customers_merging AS merging
     JOIN customers_customer AS stays ON stays.id = merging.to_id
     JOIN customers_customer AS gone ON gone.id = merging.from_id
-), named AS (
-    SELECT merge_id, field
-    FROM pair
-    CROSS JOIN unnest(ARRAY['first_name', 'last_name', 'country', 'language', 'time_zone']) AS field
-    UNION
-    SELECT merge_id, 'custom.' || key
-    FROM pair
-    CROSS JOIN LATERAL jsonb_object_keys(gone -> 'custom') AS key
-    UNION
-    SELECT merge_id, key
-    FROM pair
-    CROSS JOIN LATERAL jsonb_object_keys(gone -> 'provenance') AS key
-    WHERE key LIKE 'custom.%%'
-), valued AS (
-    SELECT
-        pair.merge_id,
-        named.field,
-        pair.stays -> 'provenance' -> named.field AS stays_said,
-        pair.gone -> 'provenance' -> named.field AS gone_said,
-        pair.stays_known_at,
-        pair.gone_known_at,
-        CASE
-            WHEN named.field LIKE 'custom.%%' THEN pair.stays -> 'custom' -> substr(named.field, 8)
-            ELSE pair.stays -> named.field
-        END AS stays_value,
-        CASE
-            WHEN named.field LIKE 'custom.%%' THEN pair.gone -> 'custom' -> substr(named.field, 8)
-            ELSE pair.gone -> named.field
-        END AS gone_value
-    FROM pair
-    JOIN named USING (merge_id)
+    CROSS JOIN LATERAL (
+        VALUES ('first_name', to_jsonb(stays.first_name), to_jsonb(gone.first_name)),
+               ('last_name', to_jsonb(stays.last_name), to_jsonb(gone.last_name)),
+               ('country', to_jsonb(stays.country), to_jsonb(gone.country)),
+               ('language', to_jsonb(stays.language), to_jsonb(gone.language)),
+               ('time_zone', to_jsonb(stays.time_zone), to_jsonb(gone.time_zone))
+        UNION ALL
+        SELECT 'custom.' || key, stays.custom -> key, gone.custom -> key
+        FROM (
+            SELECT jsonb_object_keys(gone.custom) AS key
+            UNION
+            SELECT substr(field, 8) FROM jsonb_object_keys(gone.provenance) AS field WHERE field LIKE 'custom.%%'
+        ) AS named
+    ) AS told (field, stays_value, gone_value)
 ), taken AS (
     SELECT
         merge_id,
@@ -75,8 +65,8 @@ WITH pair AS (
         coalesce(provenance, '{}') AS provenance,
         coalesce(changed, '{}') || CASE
             WHEN gone_known_at < stays_known_at THEN jsonb_build_object('known_at', jsonb_build_object(
-                'before', jsonb_build_array(stays -> 'known_at', NULL, TRUE),
-                'after', jsonb_build_array(gone -> 'known_at', NULL)
+                'before', jsonb_build_array(stays_known_at, NULL, TRUE),
+                'after', jsonb_build_array(gone_known_at, NULL)
             ))
             ELSE '{}'
         END AS changed
