@@ -5,7 +5,8 @@ from django.db import connection
 
 from tests.cast import NOON, days
 from thereafter.engagement.cases import queries, tasks
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
+from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +55,9 @@ def test_done_says_who_and_what_came_of_it_and_is_said_once() -> None:
 def test_a_role_sees_what_waits_for_it_the_earliest_promise_first() -> None:
     opened("late", "later")
     opened("agent", role=Role.AGENT)
-    assert [task.origin for task in queries.open_for(Role.OWNER)] == ["late", "later"]
-    assert [task.origin for task in queries.open_for(Role.AGENT)] == ["agent"]
-    assert queries.open_for().count() == 3
+    assert [task.origin for task in queries.of_role(Role.OWNER, now=NOON)] == ["late", "later"]
+    assert [task.origin for task in queries.of_role(Role.AGENT, now=NOON)] == ["agent"]
+    assert queries.waiting(now=NOON).count() == 3
 
 
 def test_a_promise_that_passed_is_overdue_until_it_is_kept() -> None:

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from thereafter.audience.profiles.models import Stage
 from thereafter.audience.segments import written
-from thereafter.engagement.cases.models import Role
 from thereafter.engagement.journeys import checks, definition, playbooks
 from thereafter.engagement.messaging.models import Kind
+from thereafter.record.staff.roles import DOING
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "journey-yaml.md").read_text(encoding="utf-8")
 HEADINGS: dict[str, list[type[BaseModel]]] = {
@@ -38,7 +38,7 @@ def test_every_word_is_described_and_no_other(heading: str) -> None:
 
 
 def test_every_value_that_may_be_chosen_is_named() -> None:
-    choices = [*Stage.values, *Role.values, *Kind.values, *get_args(definition.TroubleKind)]
+    choices = [*Stage.values, *DOING, *Kind.values, *get_args(definition.TroubleKind)]
     choices += [f"{{{name}}}" for name in definition.PLACEHOLDERS]
     choices += [how.value for how in definition._JSONPATH]
     assert not [choice for choice in choices if f"`{choice}`" not in PAGE]

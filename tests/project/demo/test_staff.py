@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.cast import NOON
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.foundation.clock import VirtualClock
 from thereafter.project.demo import staff
+from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
 LONG_AFTER = NOON + timedelta(days=100)

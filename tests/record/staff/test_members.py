@@ -33,7 +33,7 @@ def test_the_last_owner_can_neither_leave_nor_become_something_else() -> None:
     with pytest.raises(members.LastOwner, match="Make somebody else an owner first"):
         members.dismiss(ruth, now=NOON)
     with pytest.raises(members.LastOwner):
-        members.change_role(ruth, Role.AGENT)
+        members.change_role(ruth, Role.AGENT, now=NOON)
     cast.member("grace")
     members.dismiss(ruth, now=NOON)
     assert members.of(ruth.user) is None

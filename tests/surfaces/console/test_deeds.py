@@ -10,11 +10,12 @@ from tests.cast import NOON, days
 from tests.engagement.journeys.plans import publish
 from thereafter.audience.profiles import daily
 from thereafter.audience.segments.models import Segment
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys.models import Journey
 from thereafter.record.shop import settings
 from thereafter.record.shop.models import Setting
 from thereafter.record.staff.models import Deed
+from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
 LAPSED = "profile: {stage: lapsed}"

@@ -25,6 +25,7 @@ OF_SOMETHING = {
     "message",
     "message-mail",
     "task",
+    "letter-new",
     "import",
     "upload",
     "upload-columns",

@@ -11,8 +11,9 @@ from tests import cast
 from tests.cast import NOON, days
 from tests.surfaces.console import addresses
 from thereafter.audience.profiles import refresh
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.record.customers.models import Customer
+from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,10 @@ ROWS: dict[frozenset[Role], str] = {
     frozenset(PLANNERS | AGENT): """
         customer-same-as doubles-look doubles-join-certain double-join double-apart double-later double-again merge-undo
     """,
-    frozenset(WORKERS): "customer-tag customer-untag task-done task-drop task-undo sending-stop sending-rehearse",
+    frozenset(WORKERS): """
+        customer-tag customer-untag task-new task-done task-drop task-undo task-snooze task-wake task-comment task-take task-give-back task-hand
+        letter-new letter-foresee sending-stop sending-rehearse
+    """,
     frozenset(PLANNERS): """
         segment-new segment-edit segment-delete segment-people segment-list list-new list-add list-draft list-keep
         list-take-brought list-leave list-missing list-take list-undo

@@ -18,7 +18,7 @@ from thereafter.audience.segments import drafts, lists, membership
 from thereafter.audience.segments.models import Segment
 from thereafter.connectors.files import uploads
 from thereafter.connectors.files.models import Run, Upload
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging import holding
@@ -29,6 +29,7 @@ from thereafter.record.customers import tags
 from thereafter.record.customers.merging.merge import join
 from thereafter.record.customers.models import ConsentState, Customer, Double, Identity
 from thereafter.record.shop import settings
+from thereafter.record.staff.roles import Role
 
 FIRST = "Margaret Dorothea Anne Jane Lucy Fanny Emma Harriet Elinor Marianne Catherine Isabella".split()
 LAST = "Hale Brooke Elliot Fairfax Snowe Price Woodhouse Smith Dashwood Morland Thorpe Bertram Crawford".split()

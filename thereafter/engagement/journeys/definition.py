@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,10 +24,10 @@ from pydantic import (
 from thereafter.audience.profiles.models import Stage
 from thereafter.audience.segments.comparisons import Comparison, How
 from thereafter.audience.segments.rule import Rule
-from thereafter.engagement.cases.models import Role
 from thereafter.engagement.messaging.models import Kind
 from thereafter.foundation import marked_yaml
 from thereafter.foundation.marked_yaml import Document
+from thereafter.record.staff.roles import DOING, Role
 
 _DURATION = re.compile(r"(\d+) (minute|hour|day|week)s?")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -57,6 +58,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError(f'"{value}" is not a text. Put it between quotation marks.')
     return " ".join(value.split())
+
+
+def _does_tasks(role: Role) -> Role:
+    if role not in DOING:
+        raise ValueError(f'role is "{role}", who does no tasks. Use one of: {", ".join(DOING)}.')
+    return role
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -162,7 +169,7 @@ class Task(_Closed):
     task: Key
     title: Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=120)]
     reason: Words
-    role: Role
+    role: Annotated[Role, AfterValidator(_does_tasks)]
     due: Duration
 
     @field_validator("title", "reason")
@@ -171,6 +178,8 @@ class Task(_Closed):
         unknown = [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
         if unknown:
             raise ValueError(f'"{{{unknown[0]}}}" is not a placeholder. Use one of: {", ".join(PLACEHOLDERS)}.')
+        if brace := re.search(r"[{}].{0,20}", _PLACEHOLDER.sub("", text)):
+            raise ValueError(f'The brace at "{brace[0]}" belongs to no placeholder. Write it like {{first_name}}.')
         return text
 
 

@@ -202,10 +202,10 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
     }
 
 
-def after(message: Message) -> tuple[After, ...]:
-    """What came of one message after it went out, oldest first. Two queries."""
-    alike = Message.objects.filter(customer_id=message.customer_id, purpose_id=message.purpose_id)
-    return tuple(_after(message.customer_id, alike)[message.purpose_id, message.trigger_key, message.visit])
+def of_message(message: Message) -> MessageWhy:
+    """One message with everything that was decided about it, whoever asked for it. Three queries."""
+    told = _messages(message.customer_id, {message.purpose_id})
+    return told[message.purpose_id, message.trigger_key, message.visit]
 
 
 def _after(customer_id: int, messages: Iterable[Message]) -> dict[tuple[int, int, int], list[After]]:

@@ -5,7 +5,7 @@ Of two that are one and the same, what went out stands; what did not is set asid
 
 from thereafter.engagement.messaging.claims import SPACE
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.models import Decision, Message
+from thereafter.engagement.messaging.models import Decision, Message, PersonalLetter
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.merging.movers import register
@@ -40,5 +40,9 @@ def as_of_today(key: MessageKey) -> MessageKey:
 
 
 def register_all() -> None:
-    """Messages move, and every decision that another one has replaced."""
-    register(Messages(Message, key=_KEY, one_per=_KEY, unless=_GONE_WENT_OUT), Decisions(Decision))
+    """Messages move, every decision that another one has replaced, and letters that somebody wrote by hand."""
+    register(
+        Messages(Message, key=_KEY, one_per=_KEY, unless=_GONE_WENT_OUT),
+        Decisions(Decision),
+        Rows(PersonalLetter, key=("purpose_id",)),
+    )

@@ -50,6 +50,20 @@ class Purpose(models.Model):
     since = models.DateTimeField()
 
 
+class PersonalLetter(models.Model):
+    """What a member of staff writes to one customer in her own name. Its purpose is its alone, so it is one message."""
+
+    purpose = models.OneToOneField(Purpose, primary_key=True, on_delete=models.CASCADE, related_name="letter")
+    customer_id = models.BigIntegerField(db_index=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()  # paragraphs between empty lines
+    from_name = models.CharField(max_length=200)
+    from_address = models.CharField(max_length=320)
+    reply_to = models.CharField(max_length=320)
+    written_by = models.CharField(max_length=170)  # as sources are written: "console:ruth"
+    written_at = models.DateTimeField()
+
+
 class State(models.TextChoices):
     """Where a message is. The first four can still change."""
 
@@ -115,6 +129,7 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, blank=True, default="")
     error = models.CharField(max_length=300, blank=True, default="")
     told = models.BooleanField(db_default=False)  # sent, and the event that says so is written
+    came_back = False  # no column: an event, read along by `returns.look`
 
     class Meta:
         indexes = [

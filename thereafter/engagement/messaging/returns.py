@@ -1,5 +1,6 @@
 """What comes back for a message: it could not be delivered, somebody complained, or wants to hear no more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,11 +8,12 @@ from django.db import transaction
 
 from thereafter.engagement.messaging import preferences
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.models import Message
+from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Channel, ConsentState, ContactPoint
 from thereafter.record.customers.suppression import suppress
 from thereafter.record.events import append
+from thereafter.record.events.models import Event
 
 SQL = Folder(__file__)
 
@@ -39,6 +41,23 @@ def complained(message: MessageKey, *, words: str, source: str, now: datetime) -
 def unsubscribed(message: MessageKey, *, words: str, now: datetime) -> bool:
     """She answered `unsubscribe`. True if that changed anything."""
     return preferences.say(message, ConsentState.WITHDRAWN, method="mail", wording=words, now=now)
+
+
+def look(messages: Iterable[Message]) -> list[Message]:
+    """These messages, those that came back marked so. One query, and none where nothing was sent."""
+    listed = list(messages)
+    out = [message for message in listed if message.state == State.SENT]
+    if out:
+        came = Event.objects.filter(
+            name=Return.BOUNCED,
+            customer_id__in={message.customer_id for message in out},
+            object_id__in={message.purpose_id for message in out},
+        )
+        keys = set(came.values_list("customer_id", "object_id", "properties__trigger_key", "properties__visit"))
+        for message in out:
+            key = (message.customer_id, message.purpose_id, message.trigger_key, message.visit)
+            message.came_back = key in keys
+    return listed
 
 
 def _told(what: Return, message: MessageKey, *, for_good: bool, words: str, source: str, now: datetime) -> bool:

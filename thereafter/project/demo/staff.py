@@ -6,9 +6,10 @@ Nobody does them all.
 from datetime import datetime, timedelta
 
 from thereafter.engagement.cases import tasks
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.foundation.clock import Clock
 from thereafter.project.demo.chance import choose, shares
+from thereafter.record.staff.roles import Role
 
 ACCOUNT_MANAGER = "Harriet Kemp"
 _WHO = {Role.OWNER: "Beatrice Wren"}

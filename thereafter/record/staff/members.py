@@ -6,8 +6,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from thereafter.foundation.errors import Refusal
+from thereafter.record.staff import leaving
 from thereafter.record.staff.models import Member
-from thereafter.record.staff.roles import Role
+from thereafter.record.staff.roles import May, Role, allowed
 
 
 class LastOwner(Refusal):
@@ -53,21 +54,26 @@ def join(user: User, role: Role, *, now: datetime) -> Member:
 
 
 @transaction.atomic
-def change_role(member: Member, role: Role) -> None:
-    """She may do something else from now on. Raises LastOwner."""
+def change_role(member: Member, role: Role, *, now: datetime) -> list[str]:
+    """She may do something else from now on; what became of the work that she held, if she may not do it any more.
+
+    Raises LastOwner.
+    """
     if role is not Role.OWNER:
         _keep_an_owner_beside(member)
     Member.objects.filter(pk=member.pk).update(role=role)
     member.role = role
+    return [] if May.SERVE in allowed(role) else leaving.take_back(member, now=now)
 
 
 @transaction.atomic
-def dismiss(member: Member, *, now: datetime) -> None:
-    """From now on she may not come in. What she did stays. Raises LastOwner."""
+def dismiss(member: Member, *, now: datetime) -> list[str]:
+    """From now on she may not come in. What she did stays; what became of what she held is said. Raises LastOwner."""
     _keep_an_owner_beside(member)
     Member.objects.filter(pk=member.pk).update(dismissed_at=now)
     User.objects.filter(pk=member.pk).update(is_active=False)
     member.dismissed_at = now
+    return leaving.take_back(member, now=now)
 
 
 def _keep_an_owner_beside(member: Member) -> None:

@@ -51,3 +51,7 @@ def allowed(role: Role) -> frozenset[May]:
 def who_may(may: May) -> list[Role]:
     """The roles that may do it."""
     return [role for role in Role if may in _MAY[role]]
+
+
+DOING = tuple(who_may(May.SERVE))
+"""The roles that tasks are for."""

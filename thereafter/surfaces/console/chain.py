@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from thereafter.engagement.journeys import why
 from thereafter.engagement.journeys.models import Journey
-from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.engagement.messaging.models import Message, PersonalLetter, Reason, State
 from thereafter.engagement.messaging.returns import Return
 from thereafter.surfaces.console import message_words
 from thereafter.surfaces.console.desk import Desk
@@ -34,10 +34,11 @@ class Chain:
 def read(message: Message, desk: Desk) -> Chain:
     """Why she got a message, or why not, and what came of it."""
     told, passage = _told(message, desk)
-    after = told.after if told else why.after(message)
+    told = told or why.of_message(message)
+    after = told.after
     links = [
         *(_way(passage, message) if passage else _unasked(message)),
-        *_decisions(message, told),
+        *_decisions(told),
         *_all_that_failed(told),
         *_what_next(message, came_back=any(one.name == Return.BOUNCED for one in after)),
         *_what_came_of(after),
@@ -119,19 +120,18 @@ def _way(passage: why.Passage, message: Message) -> Iterator[Because]:
 
 
 def _unasked(message: Message) -> Iterator[Because]:
+    """No journey asked for it: somebody wrote it by hand, or what did is gone."""
+    letter = PersonalLetter.objects.filter(purpose=message.purpose_id).first()
+    if letter:
+        yield Because("What started it?", f"{letter.from_name} wrote it by hand", Tone.LIVE, letter.written_at)
     yield Because(
         "What was it to be?", f"“{message.purpose.label}”. {_KINDS[message.kind]}", Tone.LIVE, message.considered_at
     )
 
 
-def _decisions(message: Message, told: why.MessageWhy | None) -> Iterator[Because]:
+def _decisions(told: why.MessageWhy) -> Iterator[Because]:
     """Every decision in its order; the last one holds."""
-    verdicts = told.verdicts if told else ()
-    if not verdicts:
-        state, reason = State(message.state), Reason(message.reason)
-        yield Because("What was decided?", _verdict(state, reason), message_words.TONES[state], message.decided_at)
-        return
-    for place, verdict in enumerate(verdicts):
+    for place, verdict in enumerate(told.verdicts):
         question = "What was decided?" if place == 0 else "And when it was looked at again?"
         answer = _verdict(verdict.state, verdict.reason)
         yield Because(question, answer, message_words.TONES[verdict.state], verdict.at)
@@ -142,9 +142,9 @@ def _verdict(state: State, reason: Reason) -> str:
     return f"{said}: {reason.label}" if reason else f"{said}: nothing stood in the way"
 
 
-def _all_that_failed(told: why.MessageWhy | None) -> Iterator[Because]:
+def _all_that_failed(told: why.MessageWhy) -> Iterator[Because]:
     """Every rule that said no at the last decision, where it was more than the one that decided."""
-    if told and len(told.failed) > 1:
+    if len(told.failed) > 1:
         words = "; ".join(reason.label for reason in told.failed)
         yield Because("What else stood in the way?", words[:1].upper() + words[1:], Tone.WARN)
 

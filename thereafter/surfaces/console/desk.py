@@ -115,6 +115,7 @@ class Desk:
             "shop": self.shop,
             "frame": SimpleLazyObject(lambda: self.frame),  # a part of a page has none and pays for none
             "may": self._permissions,
+            "member": self.member,
         }
 
     @cached_property
@@ -169,7 +170,7 @@ class Desk:
             now=self.now,
             zone=self.zone,
             mode=_MODES[self.shop.mode],
-            rooms=shapes.rooms(urls, {"Inbox": cases.open_for().count()}),
+            rooms=shapes.rooms(urls, {"Inbox": cases.for_me(self.member, now=self.now).count()}),
             search_url=reverse("console:search"),
             clock_is_virtual=present.is_virtual(),
             mode_url=reverse("console:sending"),

@@ -40,6 +40,16 @@ _SENTENCES = {
 }
 
 
+def state_word(message: Message) -> str:
+    """Held, sent, came back, skipped …"""
+    return "Came back" if message.came_back else STATE_WORDS[State(message.state)]
+
+
+def tone(message: Message) -> Tone:
+    """How it stands."""
+    return Tone.WARN if message.came_back else TONES[State(message.state)]
+
+
 def address(message: Message) -> str:
     """The page of one message: what it was, and why."""
     return reverse(
@@ -49,7 +59,8 @@ def address(message: Message) -> str:
 
 def sentence(message: Message) -> str:
     """What became of it. `purpose` must be fetched along."""
-    return _SENTENCES[State(message.state)].format(message.purpose.label)
+    said = _SENTENCES[State(message.state)].format(message.purpose.label)
+    return f"{said}, and it came back" if message.came_back else said
 
 
 def because(message: Message, now: datetime) -> str:
@@ -65,6 +76,4 @@ def because(message: Message, now: datetime) -> str:
 def moment(message: Message, *, now: datetime) -> Moment:
     """One message on a time line, at the instant it went out or was last decided."""
     at = message.sent_at or message.decided_at
-    return Moment(
-        at, sentence(message), because(message, now), address(message), "message", TONES[State(message.state)]
-    )
+    return Moment(at, sentence(message), because(message, now), address(message), "message", tone(message))

@@ -10,6 +10,7 @@ from thereafter.surfaces.console.home.urls import urls as home
 from thereafter.surfaces.console.imports.urls import urls as imports
 from thereafter.surfaces.console.inbox.urls import urls as inbox
 from thereafter.surfaces.console.journeys.urls import urls as journeys
+from thereafter.surfaces.console.letters.urls import urls as letters
 from thereafter.surfaces.console.me.urls import urls as me
 from thereafter.surfaces.console.search.urls import urls as search
 from thereafter.surfaces.console.segments.urls import urls as segments
@@ -22,5 +23,19 @@ from thereafter.surfaces.console.staff.urls import urls as staff
 app_name = "console"
 
 public = [*door, *joining]
-pages = [*home, *search, *customers, *segments, *journeys, *inbox, *sending, *settings, *imports, *staff, *me, *setup]
+pages = [
+    *home,
+    *search,
+    *customers,
+    *letters,
+    *segments,
+    *journeys,
+    *inbox,
+    *sending,
+    *settings,
+    *imports,
+    *staff,
+    *me,
+    *setup,
+]
 urlpatterns = [*public, *pages]

@@ -1,7 +1,7 @@
 """Mails from messages: what they say, to whom, and their bytes. `now` becomes their date."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,8 +10,8 @@ from thereafter.engagement.messaging import links
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page
 from thereafter.engagement.messaging.message_ids import message_id
-from thereafter.engagement.messaging.models import Kind, Template
-from thereafter.engagement.messaging.rendering import facts
+from thereafter.engagement.messaging.models import Kind, PersonalLetter, Template
+from thereafter.engagement.messaging.rendering import facts, handwritten
 from thereafter.engagement.messaging.rendering.child import CHILD, Broken, Filled
 from thereafter.engagement.messaging.rendering.facts import About, Facts
 from thereafter.engagement.messaging.rendering.mime import Frame, Mailbox, Unaddressable
@@ -81,7 +81,7 @@ def as_sent(key: MessageKey, *, now: datetime) -> Seen | Broken:
     """A message as it was sent, from its version of the template and from what was known at `now`, its instant."""
     shop = settings.read()
     text = _texts([key], shop, now=now)[0]
-    return _seen(text.filled, text.known, shop) if isinstance(text, _Text) else text
+    return _seen(text.filled, text.known, shop, text.personal) if isinstance(text, _Text) else text
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ class _Text:
     known: Facts
     filled: Filled | Broken
     links: Mapping[str, str | None]
+    personal: PersonalLetter | None = None  # somebody wrote it by hand
 
 
 def _texts(keys: Sequence[MessageKey], shop: ShopSettings, *, now: datetime) -> list[_Text | Broken]:
@@ -106,10 +107,27 @@ def _texts(keys: Sequence[MessageKey], shop: ShopSettings, *, now: datetime) -> 
         if known:
             kind = Kind(row.kind)
             ready.append((row, known, kind, _links(keys[row.number - 1], kind, shop)))
-    jobs = [(templates[row.template_id], {**known.context, "links": there}) for row, known, _, there in ready]
-    for (row, known, kind, there), filled in zip(ready, _filled(jobs, shop), strict=True):
-        texts[row.number - 1] = _Text(kind, known, filled, there)
+    by_hand = _written_by_hand(
+        keys[row.number - 1].purpose_id for row, *_ in ready if templates[row.template_id].key == handwritten.TEMPLATE
+    )
+    personal = [by_hand.get(keys[row.number - 1].purpose_id) for row, *_ in ready]
+    jobs = [
+        (templates[row.template_id], {**known.context, "links": there, **_said(letter)})
+        for (row, known, _, there), letter in zip(ready, personal, strict=True)
+    ]
+    for (row, known, kind, there), letter, filled in zip(ready, personal, _filled(jobs, shop), strict=True):
+        texts[row.number - 1] = _Text(kind, known, filled, there, letter)
     return texts
+
+
+def _written_by_hand(purposes: Iterable[int]) -> Mapping[int, PersonalLetter]:
+    """The letters with these purposes; no query where there is none."""
+    wanted = list(purposes)
+    return PersonalLetter.objects.in_bulk(wanted) if wanted else {}
+
+
+def _said(letter: PersonalLetter | None) -> Mapping[str, Any]:
+    return handwritten.values(letter.subject, letter.text) if letter else {}
 
 
 def _filled(jobs: Sequence[tuple[Template, Mapping[str, Any]]], shop: ShopSettings) -> list[Filled | Broken]:
@@ -140,7 +158,7 @@ def _letter(key: MessageKey, text: _Text | Broken, frame: Frame, shop: ShopSetti
     if not to:
         return Unwritable(key, "Her address is not one that a mail can be sent to. Import another under her number.")
     name = message_id(key, domain=frame.sender.address.rpartition("@")[2])
-    mime = frame.mail(
+    mime = _signed(frame, text.personal).mail(
         to=to,
         subject=text.filled.subject,
         message_id=name,
@@ -151,8 +169,18 @@ def _letter(key: MessageKey, text: _Text | Broken, frame: Frame, shop: ShopSetti
     return Letter(key, to.address, frame.sender.address, name, mime)
 
 
+def _signed(frame: Frame, letter: PersonalLetter | None) -> Frame:
+    """The frame with her name and address who wrote it. What cannot be delivered goes back to the shop all the same."""
+    if letter is None:
+        return frame
+    sender = _mailbox(letter.from_name, letter.from_address) or frame.sender
+    return replace(frame, sender=sender, reply_to=_mailbox("", letter.reply_to) or frame.reply_to)
+
+
 def _headers(text: _Text, shop: ShopSettings, name: str) -> tuple[tuple[str, str], ...]:
     """RFC 8058 for what one can unsubscribe from, RFC 3834 for what answers an order. `name` is the Message-ID."""
+    if text.kind is Kind.SERVICE and text.personal:
+        return ()  # a person wrote it: whoever is away may say so
     if text.kind is Kind.SERVICE:
         return (("Auto-Submitted", "auto-generated"),)
     by_mail = _mailbox("", shop.reply_to or shop.sender_address)
@@ -173,10 +201,14 @@ def _links(key: MessageKey | None, kind: Kind, shop: ShopSettings) -> dict[str, 
     return {**made, "unsubscribe": None} if kind is Kind.SERVICE else made
 
 
-def _seen(filled: Filled | Broken, known: Facts, shop: ShopSettings) -> Seen | Broken:
+def _seen(
+    filled: Filled | Broken, known: Facts, shop: ShopSettings, letter: PersonalLetter | None = None
+) -> Seen | Broken:
     if isinstance(filled, Broken):
         return filled
     sender = f"{shop.sender_name or shop.name} <{shop.sender_address}>"
+    if letter:
+        sender = f"{letter.from_name} <{letter.from_address}>"
     return Seen(filled.subject, filled.preheader, filled.html, filled.text, sender, known.address)
 
 

@@ -26,7 +26,9 @@ class _Writer(HTMLParser):
         elif tag == "li":
             self.parts.append("\n* ")
         elif tag in {"a", "mj-button"}:
-            self._targets.append(given.get("href", ""))
+            self._targets.append(
+                "" if "data-bare" in given else given.get("href", "")
+            )  # bare: its words are the address
         elif tag in {"mj-image", "img"} and given.get("alt"):
             self.parts.append(f"\n\n{given['alt']}\n\n")
         elif tag in _BREAKS or tag.startswith("mj-"):

@@ -13,6 +13,7 @@ from thereafter.audience.segments.models import Membership, Segment
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys.models import Enrollment
+from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.models import Message
 from thereafter.record.commerce.models import Order, Product
 from thereafter.record.customers import queries as customers
@@ -128,7 +129,7 @@ def read(customer_id: int, desk: Desk) -> Found | None:
             .order_by("-entered_at")[:10]
         ),
         tasks=list(cases.of_customer(customer_id).filter(state="open")[:5]),
-        messages=list(
+        messages=returns.look(
             Message.objects.filter(customer_id=customer_id)
             .select_related("purpose")
             .order_by("-considered_at")[:MESSAGES_SHOWN]

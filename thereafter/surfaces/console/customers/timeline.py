@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 
 from thereafter.engagement.cases.models import Task
+from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.models import Message
 from thereafter.foundation.money import Money
 from thereafter.record.commerce.models import Line, Order, OrderStatus, Refund, Shipment
@@ -104,7 +105,8 @@ def _shipments(customer_id: int, before: datetime) -> Iterator[Moment]:
 def _messages(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]:
     messages = Message.objects.filter(customer_id=customer_id).select_related("purpose")
     messages = messages.annotate(at=Coalesce("sent_at", "decided_at")).filter(at__lt=before).order_by("-at")
-    return (message_words.moment(message, now=desk.now) for message in messages[: AT_ONCE + 1])
+    found = returns.look(messages[: AT_ONCE + 1])
+    return (message_words.moment(message, now=desk.now) for message in found)
 
 
 def _events(customer_id: int, desk: Desk, before: datetime) -> list[Moment]:

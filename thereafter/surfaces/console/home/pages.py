@@ -10,6 +10,7 @@ from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Stage
 from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
+from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging import silence, tallies
 from thereafter.record.events import queries as events
 from thereafter.record.staff import second_look
@@ -63,14 +64,14 @@ def _looks(desk: Desk) -> list[SecondLook]:
 
 
 def _tasks(desk: Desk) -> list[Todo]:
-    """The oldest overdue tasks by name, and the rest as a number."""
-    overdue = cases.overdue(now=desk.now)
+    """The oldest overdue tasks by name, those that concern her first, and the rest as a number."""
+    overdue = cases.overdue(now=desk.now, hers_first=desk.member)
     shown = [
         Todo(
             task.title,
             "Open the task",
             url=reverse("console:task", args=[task.pk]),
-            detail=task.reason,
+            detail=f"For {_whose(task, desk)}. {task.reason}",
             due=f"due {wording.relative(task.due_at, now=desk.now)}",
             tone=Tone.BAD,
         )
@@ -78,9 +79,13 @@ def _tasks(desk: Desk) -> list[Todo]:
     ]
     more = overdue.count() - len(shown)
     if more > 0:
-        inbox = reverse("console:inbox")
+        inbox = f"{reverse('console:inbox')}?show=overdue"
         shown.append(Todo(f"{wording.count(more, 'more task')} overdue", "Open the inbox", url=inbox, tone=Tone.BAD))
     return shown
+
+
+def _whose(task: Task, desk: Desk) -> str:
+    return "you" if task.assignee_id == desk.member.pk else task.whose
 
 
 def _messages(outcomes: dict[str, int]) -> list[Todo]:

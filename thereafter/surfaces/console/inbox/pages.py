@@ -1,122 +1,132 @@
 """Who waits for us? Tasks, the oldest promise first."""
 
-from django.contrib import messages as flash
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
+from thereafter.engagement.cases import history
 from thereafter.engagement.cases import queries as cases
-from thereafter.engagement.cases import tasks
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
+from thereafter.engagement.cases.snoozing import Until
+from thereafter.engagement.journeys.models import Journey
+from thereafter.record.commerce.models import Order
+from thereafter.record.staff.roles import DOING
 from thereafter.surfaces.console.customers import person
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.inbox import whom
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.console.people import names
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tab
 
-_CLOSED = "closed"
 _CLOSED_SHOWN = 5  # under what is open; all of them have a tab
 _MOMENTS = 15
 
 
+@dataclass(frozen=True)
+class View:
+    """One way to look at the inbox: its word in the address, its tab, its tasks, and what an empty one says."""
+
+    key: str
+    label: str
+    rows: Callable[[], "QuerySet[Task]"]
+    count: int
+    nobody: str
+
+
 def index(desk: Desk) -> HttpResponse:
-    """What is open for a role, with what was closed last; or, under its own tab, all that was closed."""
-    role = desk.asked("role")
-    asked = Role(role) if role in Role.values else None
-    is_closed = desk.asked("state") == _CLOSED
-    closed_ever = cases.closed_lately(asked)
-    page = page_of(closed_ever if is_closed else cases.open_for(asked), desk.request)
-    closed = list(closed_ever[:_CLOSED_SHOWN])
+    """What waits for her who looks; or for everybody, what is late, put off, or closed."""
+    counts = cases.counts(desk.member, now=desk.now)
+    views = _views(desk, counts)
+    asked = desk.asked("show")
+    first = views[0] if desk.role in DOING else next(view for view in views if view.key == "everybody")
+    view = next((view for view in views if view.key == asked), first)
+    page = page_of(view.rows(), desk.request, count=view.count)
+    closed = [] if view.key == "closed" else list(cases.closed()[:_CLOSED_SHOWN])
     people = names(task.customer_id for task in [*page, *closed])
-    waiting = cases.open_by_role()
-    tabs = [
-        *_tabs(waiting, None if is_closed else asked, here=not is_closed),
-        _closed_tab(closed_ever.count(), asked, here=is_closed),
-    ]
     return desk.answer(
         "inbox/index.html",
         page=page,
         rows=[(task, people[task.customer_id] if task.customer_id else "") for task in page],
         closed=[(task, people[task.customer_id] if task.customer_id else "") for task in closed],
-        answer=_answer(cases.overdue(now=desk.now).count(), waiting=sum(waiting.values())),
-        tabs=tabs,
-        is_closed=is_closed,
-        closed_url=tabs[-1].url,
-        nobody=f"Nobody waits for the {asked.label.lower()}." if asked else "Nobody waits for us.",
+        answer=_answer(counts),
+        tabs=[Tab(one.label, _url(one.key), one.count, here=one is view) for one in views],
+        view=view.key,
+        closed_url=_url("closed"),
+        everybody_url=_url("everybody"),
+        nobody=view.nobody,
+        others=counts.everybody - counts.for_me if view.key in {"me", "mine", "role"} else 0,
     )
 
 
 def show(desk: Desk, task_id: int) -> HttpResponse:
-    """One task with the customer beside it."""
-    task = _one(task_id)
+    """One task with its history and the customer beside it."""
+    task = one(task_id)
     about = person.read(task.customer_id, desk) if task.customer_id else None
     return desk.answer(
-        "inbox/task.html", task=task, person=about, moments=about.stretch.moments[:_MOMENTS] if about else []
+        "inbox/task.html",
+        task=task,
+        letter_url=_letter_url(task),
+        sleeps=task.sleeps(desk.now),
+        is_overdue=task.is_overdue(desk.now),
+        is_mine=task.assignee_id == desk.member.pk,
+        order=Order.objects.filter(pk=task.order_id).first() if task.order_id else None,
+        journey=_journey(task),
+        entries=history.of(task),
+        choices=whom.choices() if task.is_open else [],
+        present=whom.of_member(task.assignee) if task.assignee else f"role:{task.role}",
+        untils=list(Until),
+        person=about,
+        moments=about.stretch.moments[:_MOMENTS] if about else [],
     )
 
 
-def done(desk: Desk, task_id: int) -> HttpResponse:
-    """Close it with what came of it."""
-    task = _one(task_id)
-    outcome = desk.said("outcome")
-    if not outcome:
-        flash.error(desk.request, "Say in a few words what came of it; whoever looks at her next will read it.")
-        return redirect("console:task", task_id)
-    tasks.done(task, outcome=outcome, by=desk.user.get_username(), now=desk.now)
-    flash.success(desk.request, f"Done: {task.title}.")
-    return redirect("console:inbox")
-
-
-def drop(desk: Desk, task_id: int) -> HttpResponse:
-    """Close it undone, with the reason."""
-    task = _one(task_id)
-    why = desk.said("outcome") or "no reason given"
-    tasks.drop(task, why=why, by=desk.user.get_username(), now=desk.now)
-    flash.success(desk.request, f"Dropped: {task.title}.")
-    return redirect("console:inbox")
-
-
-def undo(desk: Desk, task_id: int) -> HttpResponse:
-    """Open it again."""
-    task = _one(task_id)
-    tasks.reopen(task)
-    flash.success(desk.request, f"Open again: {task.title}.")
-    return redirect("console:task", task_id)
-
-
-def _one(task_id: int) -> Task:
-    task = Task.objects.filter(pk=task_id).first()
+def one(task_id: int) -> Task:
+    """The task of that number. Raises Http404."""
+    task = Task.objects.select_related("assignee__user").filter(pk=task_id).first()
     if task is None:
         raise Http404("There is no such task.")
     return task
 
 
-def _answer(overdue: int, *, waiting: int) -> str:
-    if not waiting:
-        return "Nobody, at the moment."
-    if not overdue:
-        return f"{wording.count(waiting, 'task')}, none of them overdue."
-    return f"{wording.count(waiting, 'task')}, {wording.number(overdue)} of them overdue."
-
-
-def _closed_tab(count: int, asked: Role | None, *, here: bool) -> Tab:
-    """What was done or dropped; of one role, where one is asked for."""
-    label, role = (f"Closed for the {asked.label.lower()}", f"&role={asked}") if asked else ("Closed", "")
-    return Tab(label, f"{reverse('console:inbox')}?state={_CLOSED}{role}", count, here=here)
-
-
-def _tabs(waiting: dict[Role, int], asked: Role | None, *, here: bool) -> list[Tab]:
-    """Everybody's, and each role's, with what is open."""
-    inbox = reverse("console:inbox")
-    tabs = [Tab("Everybody’s", inbox, sum(waiting.values()), here=here and asked is None)]
-    return tabs + [
-        Tab(
-            f"{role.label[:1].upper()}{role.label[1:]}’s",
-            f"{inbox}?role={role}",
-            waiting.get(role, 0),
-            here=asked == role,
-        )
-        for role in Role
-        if waiting.get(role) or asked == role
+def _views(desk: Desk, counts: cases.Counts) -> list[View]:
+    """Every view; the first is what waits for her who looks, and is what the rail counts."""
+    member, role, now = desk.member, desk.role, desk.now
+    hers = f"{role.label[:1].upper()}{role.label[1:]}’s"
+    views = [
+        View("me", "For me", lambda: cases.for_me(member, now=now), counts.for_me, "Nobody waits for you."),
+        View("mine", "Mine", lambda: cases.mine(member, now=now), counts.mine, "You hold no task."),
+        View("role", hers, lambda: cases.of_role(role, now=now), counts.role, f"Nobody waits for the {role.label}."),
+        View("everybody", "Everybody’s", lambda: cases.waiting(now=now), counts.everybody, "Nobody waits for us."),
+        View("overdue", "Overdue", lambda: cases.overdue(now=now, hers_first=member), counts.overdue, "None is late."),
+        View("snoozed", "Put off", lambda: cases.snoozed(now=now), counts.snoozed, "Nothing is put off."),
+        View("closed", "Closed", cases.closed, cases.closed().count(), "Nothing was closed yet."),
     ]
+    return views if role in DOING else views[3:]
+
+
+def _url(key: str) -> str:
+    inbox = reverse("console:inbox")
+    return f"{inbox}?show={key}"
+
+
+def _letter_url(task: Task) -> str:
+    """Where one writes to her because of this task."""
+    return f"{reverse('console:letter-new', args=[task.customer_id])}?task={task.pk}" if task.customer_id else ""
+
+
+def _journey(task: Task) -> Journey | None:
+    """The journey that asked for it, by the word in its origin: "journey win-back/1/call, trigger …"."""
+    if not task.origin.startswith("journey "):
+        return None
+    return Journey.objects.filter(key=task.origin.removeprefix("journey ").partition("/")[0]).first()
+
+
+def _answer(counts: cases.Counts) -> str:
+    if not counts.everybody:
+        return "Nobody, at the moment."
+    late = f", {wording.number(counts.overdue)} overdue" if counts.overdue else ", none overdue"
+    return f"{wording.count(counts.everybody, 'task')}{late}; {wording.number(counts.for_me)} for you or your role."

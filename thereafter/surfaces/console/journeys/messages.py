@@ -7,8 +7,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.engagement.messaging.models import Message, PersonalLetter, Reason, State
 from thereafter.engagement.messaging.rendering import letters
 from thereafter.engagement.messaging.rendering.child import Broken
 from thereafter.engagement.messaging.rendering.letters import Seen
@@ -41,11 +42,12 @@ def index(desk: Desk) -> HttpResponse:
         found = found.filter(reason=reason)
     total = sum(count for one, why, count in counts if state in ("", one) and (not reason or why == reason))
     page = page_of(found.select_related("purpose").order_by("-considered_at", "customer_id"), desk.request, count=total)
-    people = names(message.customer_id for message in page)
+    rows = returns.look(page)
+    people = names(message.customer_id for message in rows)
     return desk.answer(
         "journeys/messages.html",
         page=page,
-        rows=[(message, people[message.customer_id]) for message in page],
+        rows=[(message, people[message.customer_id]) for message in rows],
         tabs=_tabs(desk, counts, state),
         reasons=reasons,
         journeys=Journey.objects.order_by("name").values_list("key", "name"),
@@ -57,7 +59,7 @@ def index(desk: Desk) -> HttpResponse:
 
 def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> HttpResponse:
     """Why she did or did not get it, link by link; for htmx the chain alone."""
-    message = _one(customer_id, purpose_id, trigger_key, visit)
+    (message,) = returns.look([_one(customer_id, purpose_id, trigger_key, visit)])
     told = chain.read(message, desk)
     if desk.asks_for_part:
         return desk.answer("journeys/message_chain.html", links=told.links, message=message)
@@ -67,7 +69,8 @@ def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit:
         message=message,
         links=told.links,
         who=names([customer_id])[customer_id],
-        headline=message_words.sentence(message) + (", and it came back" if told.came_back else ""),
+        letter=PersonalLetter.objects.filter(purpose=purpose_id).first(),
+        headline=message_words.sentence(message),
         answer=because[:1].upper() + because[1:],
         seen=(seen := _seen(message, desk)),
         sender=seen.sender if desk.shop.sender_address and isinstance(seen, Seen) else desk.shop.name,

@@ -77,7 +77,8 @@ def change_role(desk: Desk, member_id: int) -> HttpResponse:
     if desk.said("role") not in Role.values:
         raise Http404("There is no such role.")
     before = member.role
-    members.change_role(member, Role(desk.said("role")))
+    for said in members.change_role(member, Role(desk.said("role")), now=desk.now):
+        flash.warning(desk.request, said)
     desk.note(f"{member} was {Role(before).label}, is {Role(member.role).label}.", before=before, after=member.role)
     flash.success(desk.request, f"{member} is {Role(member.role).label} from now on.")
     return redirect("console:staff")
@@ -86,7 +87,8 @@ def change_role(desk: Desk, member_id: int) -> HttpResponse:
 def dismiss(desk: Desk, member_id: int) -> HttpResponse:
     """She cannot come in from now on; what she did stays."""
     member = _one(member_id)
-    members.dismiss(member, now=desk.now)
+    for said in members.dismiss(member, now=desk.now):
+        flash.warning(desk.request, said)
     desk.note(f"{member} does not work here any more.")
     flash.success(desk.request, f"{member} cannot come in from now on. What {member} did stays in the log.")
     return redirect("console:staff")

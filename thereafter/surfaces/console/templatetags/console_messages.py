@@ -4,25 +4,15 @@ from datetime import datetime
 
 from django import template
 
-from thereafter.engagement.messaging.models import Message, State
+from thereafter.engagement.messaging.models import Message
 from thereafter.surfaces.console import message_words
 
 register = template.Library()
 
 register.filter("address", message_words.address)
 register.filter("because", message_words.because)
-
-
-@register.filter
-def state_word(message: Message) -> str:
-    """Held, sent, skipped …"""
-    return message_words.STATE_WORDS[State(message.state)]
-
-
-@register.filter
-def tone(message: Message) -> str:
-    """How it stands."""
-    return message_words.TONES[State(message.state)]
+register.filter("state_word", message_words.state_word)
+register.filter("tone", message_words.tone)
 
 
 @register.filter

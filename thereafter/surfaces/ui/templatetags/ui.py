@@ -148,11 +148,15 @@ def top_line(context: Context, frame: shapes.Frame) -> Values:
     return {"frame": frame, "query": query, "csrf_token": context.get("csrf_token")}
 
 
-@register.inclusion_tag("ui/parts/flashes.html")
-def flashes(messages: Sequence[Message]) -> Values:
-    """What was just done or went wrong, from Django's messages."""
-    said = [{"text": message, "tone": _FLASH_TONES.get(message.level_tag, "live")} for message in messages or ()]
-    return {"flashes": [{**flash, "mark": _MARKS[str(flash["tone"])]} for flash in said]}
+@register.inclusion_tag("ui/parts/flashes.html", takes_context=True)
+def flashes(context: Context, messages: Sequence[Message]) -> Values:
+    """What was just done or went wrong, from Django's messages. An address in `extra_tags` undoes it."""
+    said = [
+        {"text": one, "tone": _FLASH_TONES.get(one.level_tag, "live"), "undo": one.extra_tags or ""}
+        for one in messages or ()
+    ]
+    shown = [{**flash, "mark": _MARKS[str(flash["tone"])]} for flash in said]
+    return {"flashes": shown, "csrf_token": context.get("csrf_token")}
 
 
 # Blocks of a page.

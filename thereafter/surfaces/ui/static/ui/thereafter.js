@@ -1,6 +1,7 @@
 /* Small comforts over pages that work without any of this:
-   "/" goes to the search and the arrows through what it found, j and k walk through a list, Enter opens, the appearance
-   changes without a reload, a file that is too large is told before it is sent. */
+   "/" goes to the search and the arrows through what it found, j and k walk through a list, Enter opens, a key that a
+   field or a row names leads there, the appearance changes without a reload, a file that is too large is told before it
+   is sent. */
 "use strict";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -36,6 +37,15 @@ function walkFound(event, search) {
   }
 }
 
+function focus(field) {
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+  field.select?.();
+}
+
+const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+if (named && named.matches("[data-key]")) focus(named);
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const search = event.target.closest(".search:has(.found)");
@@ -43,11 +53,13 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Escape" && event.target.matches("[data-key]")) event.target.blur();
   if (typing(event.target)) return;
   const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const row = document.activeElement.closest("[data-keys] > li");
+  const to = /^[a-z]$/.test(event.key) && row?.getAttribute(`data-key-${event.key}`);
   if (field) {
     event.preventDefault();
-    field.focus();
-    field.select();
-  } else if (event.key === "j") walk(1);
+    focus(field);
+  } else if (to) location.assign(to);
+  else if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
 });
 

@@ -1,0 +1,1 @@
+"""Write to her: a letter by hand, with the policy's answer beside the button."""
