@@ -18,13 +18,14 @@ from thereafter.audience.segments.models import Draft, DraftLine
 from thereafter.connectors.files import importing, uploads
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Decision, Message
 from thereafter.foundation import ids
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import trouble
 from thereafter.record.customers.merging import merge
 from thereafter.record.customers.models import Correction, Customer, Identity, Note
+from thereafter.record.staff.roles import Role
 
 WORD = b"qzx"  # in all that she is called and all that is said of her, and in nothing else
 FILES: dict[str, list[list[str]]] = {

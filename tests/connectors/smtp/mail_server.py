@@ -24,6 +24,7 @@ class MailServer:
     at_content: Callable[[str], str] = lambda address: ""
     at_sender: str = ""
     letters: list[tuple[str, bytes]] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)  # of each envelope
     connections: int = 0
 
     async def handle_EHLO(  # noqa: N802
@@ -39,6 +40,7 @@ class MailServer:
         if self.at_sender:
             return self.at_sender
         envelope.mail_from = address
+        self.senders.append(address)
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802

@@ -6,7 +6,7 @@ from thereafter.record.customers.keepings import Rows
 
 SQL = Folder(__file__)
 
-KEPT = (Rows("tasks", "task", ("cases_task",), SQL),)
+KEPT = (Rows("tasks", "task", ("cases_task", "cases_entry"), SQL),)
 
 
 def register_all() -> None:

@@ -7,7 +7,10 @@ from thereafter.record.customers.keepings import Rows
 
 SQL = Folder(__file__)
 
-KEPT = (Rows("messages", "message", ("messaging_message", "messaging_decision"), SQL),)
+KEPT = (
+    Rows("messages", "message", ("messaging_message", "messaging_decision"), SQL),
+    Rows("letters", "letter", ("messaging_personalletter",), SQL),
+)
 
 
 def register_all() -> None:

@@ -1,8 +1,14 @@
--- What was to be done for her, and what came of it.
--- Reads:  cases_task
+-- What was to be done for her, what was said and done about it, and what came of it.
+-- Reads:  cases_task, cases_entry
 -- Writes: nothing
 -- Safe to repeat: it only looks.
-SELECT customer_id AS customer, title, reason, role, state, opened_at, due_at, done_at, done_by, outcome
-FROM cases_task
-WHERE customer_id = ANY(%(customers)s::bigint[])
-ORDER BY customer_id, opened_at
+SELECT task.customer_id AS customer, task.title, task.reason, task.role, task.state, task.opened_at, task.due_at, task.done_at,
+       task.done_by, task.outcome, said.history
+FROM cases_task AS task
+CROSS JOIN LATERAL (
+    SELECT coalesce(string_agg(format('%%s: %%s', entry.by, entry.words), E'\n' ORDER BY entry.at, entry.id), '') AS history
+    FROM cases_entry AS entry
+    WHERE entry.task_id = task.id AND entry.words <> ''
+) AS said
+WHERE task.customer_id = ANY(%(customers)s::bigint[])
+ORDER BY task.customer_id, task.opened_at

@@ -18,7 +18,8 @@ def values(subject: str, text: str) -> dict[str, Any]:
     """The variable `letter`: paragraphs of lines of pieces, each a text or a link."""
     even = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     paragraphs = [[_pieces(line) for line in part.split("\n")] for part in _BETWEEN.split(even)]
-    return {"letter": {"subject": subject, "paragraphs": paragraphs}}
+    # Liquid leaves out a block that is blank, as a line end of plain text is; with a value in it, it stays.
+    return {"letter": {"subject": subject, "paragraphs": paragraphs, "nothing": ""}}
 
 
 def _pieces(line: str) -> list[dict[str, str | None]]:
