@@ -18,8 +18,11 @@ from thereafter.audience.segments.models import Draft, DraftLine
 from thereafter.connectors.files import importing, uploads
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings
+from thereafter.engagement.cases import history
 from thereafter.engagement.cases.models import Task
-from thereafter.engagement.messaging.models import Decision, Message
+from thereafter.engagement.messaging import personal
+from thereafter.engagement.messaging.models import Decision, Kind, Message
+from thereafter.engagement.messaging.signature import Signature
 from thereafter.foundation import ids
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import trouble
@@ -99,9 +102,13 @@ def _by_hand(her: Customer) -> None:
     told = {"before": ["Qzxo", None], "after": ["Qzxa", ["console:ruth", NOON.isoformat()]]}
     Correction.objects.create(customer=her, field="first_name", by="console:ruth", at=NOON, **told)
     trouble.hold(her.pk, until=NOON + days(9), words="Qzx is on holiday", source="console:ruth", now=NOON)
-    Task.objects.create(
+    task = Task.objects.create(
         customer_id=her.pk, origin="qzx", title="Call Qzxa", reason="Qzx", role=Role.AGENT, opened_at=NOON, due_at=NOON
     )
+    history.comment(task, "Qzx is away", by="ruth", now=NOON)
+    hand = Signature("Ruth", "ruth@shop.example", "ruth@shop.example")
+    letter = personal.Draft(her.pk, Kind.SERVICE, "Qzx, your lid", "Dear Qzxa,", hand)
+    history.wrote(task, personal.send("form", letter, by="console:ruth", now=NOON)[0], by="ruth", now=NOON)
     second = cast.customer("Qzxa", last_name="Qzxon-Second", email="qzx.second@people.example")
     merge.join(her.pk, second.pk, by="console:ruth", now=NOON)
     chosen = lists.make("Guests", now=NOON)

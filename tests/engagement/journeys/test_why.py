@@ -8,7 +8,7 @@ import pytest
 from tests import cast
 from tests.cast import NOON, days
 from tests.engagement.journeys.plans import NOTE, NOTE_LATER, on, publish, tick
-from thereafter.engagement.journeys.why import JourneyWhy, after, why
+from thereafter.engagement.journeys.why import JourneyWhy, of_message, why
 from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Message, Reason, State
@@ -168,7 +168,10 @@ def test_what_names_only_the_purpose_is_told_of_the_latest_mail_that_went_out_be
     cast.happened(ada, "message.clicked", at=NOON + days(1.5), object_id=messages[0].purpose_id)
     cast.happened(ada, "message.clicked", at=NOON - days(1), object_id=messages[0].purpose_id)
     cast.happened(ada, "message.clicked", at=NOON + days(1.5), object_id=messages[0].purpose_id + 1)
-    told = [[(one.at, one.words) for one in after(message)] for message in Message.objects.order_by("trigger_key")]
+    told = [
+        [(one.at, one.words) for one in of_message(message).after]
+        for message in Message.objects.order_by("trigger_key")
+    ]
     assert told == [[], [(NOON + days(1.5), "she clicked in it")], []]
 
 
@@ -184,7 +187,7 @@ def test_every_way_in_which_a_mail_is_answered_has_its_words() -> None:
     returns.complained(key, words="abuse", source="smtp", now=NOON + 2 * HOUR)
     for hour, name in enumerate(("message.clicked", "message.replied", "message.unsubscribed"), start=3):
         cast.happened(ada, name, at=NOON + hour * HOUR, object_id=message.purpose_id, method="one-click")
-    assert [(one.words, one.is_bad) for one in after(message)] == [
+    assert [(one.words, one.is_bad) for one in of_message(message).after] == [
         ("it came back: 4.2.2 mailbox full", True),
         ("she called it spam; her address gets nothing any more", True),
         ("she clicked in it", False),

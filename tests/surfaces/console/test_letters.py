@@ -39,7 +39,7 @@ def test_from_her_page_to_a_letter_that_goes_out_now(console: Client) -> None:
     ada = cast.ada()
     assert f'href="/customers/{ada.pk}/write/"' in page(console, f"/customers/{ada.pk}/")
     form = page(console, f"/customers/{ada.pk}/write/")
-    assert "May go now" in form and "Ruth Miller &lt;ruth@shop.example&gt;" in form
+    assert "Check first" in form and "Ruth Miller &lt;ruth@shop.example&gt;" in form
     assert "Your letter goes out now." in wrote(console, ada)
     message = Message.objects.get()
     assert (message.customer_id, message.kind, message.state) == (ada.pk, "service", State.READY)
@@ -71,7 +71,7 @@ def test_the_policy_answers_as_the_kind_changes_and_asking_changes_nothing(
 def test_in_rehearsal_she_is_told_that_nothing_leaves(console: Client) -> None:
     settings.change("mode", "rehearsal", source="test", now=NOON)
     ada = cast.ada()
-    assert "nothing leaves" in page(console, f"/customers/{ada.pk}/write/")
+    assert "nothing leaves" in console.post(f"/customers/{ada.pk}/may-i-write/", {"kind": "ask"}).content.decode()
     assert "Recorded as would have been sent" in wrote(console, ada)
 
 

@@ -80,7 +80,7 @@ def write(desk: Desk, customer_id: int) -> HttpResponse:
         troubles=troubles,
         heard=returns.look(_heard(customer_id)),
         signature=signature.of(desk.member, desk.shop),
-        answer=_foreseen(desk, customer, form["kind"].value()),
+        answer=_foreseen(desk, customer, form["kind"].value()) if posted else None,  # a look alone asks nothing
         status=400 if posted and "check" not in posted else 200,
     )
 
