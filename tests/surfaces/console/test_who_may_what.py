@@ -39,7 +39,8 @@ ROWS: dict[frozenset[Role], str] = {
         customer-same-as doubles-look doubles-join-certain double-join double-apart double-later double-again merge-undo
     """,
     frozenset(WORKERS): """
-        customer-tag customer-untag task-new task-done task-drop task-undo task-snooze task-wake task-comment task-take task-give-back task-hand
+        customer-tag customer-untag
+        task-new task-done task-drop task-undo task-snooze task-wake task-comment task-take task-give-back task-hand
         letter-new letter-foresee sending-stop sending-rehearse
     """,
     frozenset(PLANNERS): """
