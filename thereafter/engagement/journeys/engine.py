@@ -153,6 +153,18 @@ def clear(journey: Journey, done: Ticked, *, because: str, now: datetime) -> Non
         _let_go(_ALL, done, now=now)
 
 
+@transaction.atomic
+def take_out(customer_id: int, journey: Journey, *, because: str, now: datetime) -> Ticked:
+    """End her passages through the journey, by hand, and give up what is held for her; what that came to."""
+    done = Ticked()
+    claims.wait_for_customers([customer_id])
+    _open("leaving")
+    if SQL["taking_out"].run(customer=customer_id, journey=journey.pk, because=because):
+        _open("due")
+        _let_go([customer_id % claims.BUCKETS], done, now=now)
+    return done
+
+
 def _let_go(buckets: list[int], done: Ticked, *, now: datetime) -> None:
     """End the passages in `journeys_leaving`; messages still held for them are given up."""
     requests.prepare()

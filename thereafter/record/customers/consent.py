@@ -5,9 +5,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from thereafter.foundation.errors import Refusal
+from thereafter.record.customers import typed
 from thereafter.record.customers.models import Channel, Consent, ConsentRecord, ConsentState
 
 MARKETING = "marketing"
+METHODS = ("letter", "telephone", "in the shop", "mail", "form on paper")  # by which people say so beside our pages
+_WORDS = 2000
+
+
+class WrongConsent(Refusal):
+    """A word that cannot have been said so."""
 
 
 def say(
@@ -37,4 +45,48 @@ def say(
         Consent.objects.update_or_create(
             customer_id=customer_id, channel=channel, topic=topic, defaults={"state": state, "since": now}
         )
+    return True
+
+
+@transaction.atomic
+def record(
+    customer_id: int,
+    state: ConsentState,
+    *,
+    occurred_at: datetime,
+    method: str,
+    wording: str,
+    by: str,
+    now: datetime,
+    channel: Channel = Channel.EMAIL,
+    topic: str = MARKETING,
+) -> bool:
+    """Somebody of the shop keeps what she said, when, how and by which words. True if that changed what holds.
+
+    What holds is the latest word; of a yes and a no at one instant, the no. Raises WrongConsent.
+    """
+    words = typed.text(wording, "The wording", longest=_WORDS)
+    if not words:
+        raise WrongConsent("Say by which words she agreed or withdrew: they are the proof.")
+    if occurred_at > now:
+        raise WrongConsent(f"{occurred_at:%d %b %Y, %H:%M} is yet to come. Say when she said so.")
+    held = Consent.objects.select_for_update().filter(customer_id=customer_id, channel=channel, topic=topic).first()
+    ConsentRecord.objects.get_or_create(
+        customer_id=customer_id,
+        channel=channel,
+        topic=topic,
+        occurred_at=occurred_at,
+        state=state,
+        defaults={"known_at": now, "source": by[:60], "method": method[:60], "proof": {"wording": words}},
+    )
+    said = ConsentRecord.objects.filter(customer_id=customer_id, channel=channel, topic=topic)
+    latest = said.order_by("-occurred_at", "-state").first()  # "withdrawn" comes after "granted"
+    if latest is None or (held and (held.since > latest.occurred_at or held.state == latest.state)):
+        return False
+    Consent.objects.update_or_create(
+        customer_id=customer_id,
+        channel=channel,
+        topic=topic,
+        defaults={"state": latest.state, "since": latest.occurred_at},
+    )
     return True

@@ -23,5 +23,11 @@ def prefer(
             customer_id=customer_id,
             channel=channel,
             address_key=key,
-            defaults={"address": address.strip(), "preferred": True, "source": source, "since": now},
+            defaults={
+                "address": address.strip(),
+                "preferred": True,
+                "source": source,
+                "since": now,
+                "removed_at": None,
+            },
         )[0]

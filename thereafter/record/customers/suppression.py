@@ -12,7 +12,7 @@ def suppress(address: str, *, reason: str, source: str, now: datetime, channel: 
         channel=channel,
         address_key=normal(address),
         lifted_at=None,
-        defaults={"reason": reason, "source": source, "since": now, "known_at": now},
+        defaults={"reason": reason[:40], "source": source[:60], "since": now, "known_at": now},
     )
     return created
 

@@ -30,6 +30,7 @@ from thereafter.record.staff.roles import May, Role, allowed, who_may
 from thereafter.record.staff.second_look import NeedsSecondLook
 from thereafter.surfaces.console import present
 from thereafter.surfaces.ui import shapes
+from thereafter.surfaces.ui.turning import harmless
 
 Rest = ParamSpec("Rest")
 _MODES = {"rehearsal": shapes.Mode.REHEARSAL, "test": shapes.Mode.TEST, "live": shapes.Mode.LIVE}
@@ -104,7 +105,9 @@ class Desk:
 
     def answer(self, template: str, *, status: int = 200, **values: object) -> HttpResponse:
         """A page, or a part of one, with what every template of the console may use."""
-        return render(self.request, f"console/{template}", self.around | values, status=status)
+        response = render(self.request, f"console/{template}", self.around | values, status=status)
+        response.content = harmless(response.content)
+        return response
 
     @property
     def around(self) -> dict[str, object]:

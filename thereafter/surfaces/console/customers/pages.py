@@ -11,11 +11,11 @@ from django.urls import reverse
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Stage
 from thereafter.audience.segments import lists, people
+from thereafter.record.customers import consent, erasing, tags
 from thereafter.record.customers import queries as customers
-from thereafter.record.customers import tags
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.surfaces.console import chain
-from thereafter.surfaces.console.customers import person, rows, twice
+from thereafter.surfaces.console.customers import permission, person, rows, troubles, twice
 from thereafter.surfaces.console.customers.view import BOUGHT, COLUMNS, View, read_address
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import FURTHEST, ROWS, slice_of
@@ -82,8 +82,19 @@ def show(desk: Desk, customer_id: int) -> HttpResponse:
     if found is None and (present := now_known_as(customer_id)) != customer_id:
         return redirect("console:customer", present)
     if found is None:
+        if erasure := erasing.erasure(customer_id):
+            return desk.answer("customers/erased.html", erasure=erasure, status=410)
         raise Http404("There is no such customer.")
-    return desk.answer("customers/person.html", person=found, twice=twice.read(found.customer, desk))
+    return desk.answer(
+        "customers/person.html",
+        person=found,
+        twice=twice.read(found.customer, desk),
+        actor=desk.actor,
+        trouble_kinds=troubles.KINDS,
+        consent_methods=consent.METHODS,
+        suppress_reasons=permission.REASONS,
+        now_local=f"{desk.now.astimezone(desk.zone):%Y-%m-%dT%H:%M}",
+    )
 
 
 def why(desk: Desk, customer_id: int) -> HttpResponse:

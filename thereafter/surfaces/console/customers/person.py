@@ -25,6 +25,7 @@ from thereafter.record.customers.models import (
     Customer,
     FieldDefinition,
     Identity,
+    Note,
     Suppression,
     Tag,
     Trouble,
@@ -35,6 +36,7 @@ from thereafter.surfaces.console.customers.headline import headline, rhythm
 from thereafter.surfaces.console.desk import Desk
 
 MESSAGES_SHOWN = 12
+_NOTES_SHOWN = 10
 FIELDS = {
     "first_name": "First name",
     "last_name": "Last name",
@@ -66,7 +68,10 @@ class Found:
     facts: list[Fact]
     consents: list[ConsentRecord]
     suppressed: list[Suppression]
-    troubles: list[Trouble]
+    troubles: list[tuple[Trouble, bool]]  # and whether it stands open
+    notes: list[Note]
+    can_be_suppressed: list[ContactPoint]
+    can_be_lifted: list[ContactPoint]
     segments: list[Membership]
     tags: list[Tag]
     every_list: list[Segment]
@@ -104,15 +109,19 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         return None
     before = _asked_before(desk)
     profile = profiles.of(customer_id)
-    troubles = list(customer.troubles.order_by("-opened_at")[:10])
-    points = list(customer.contact_points.order_by("-preferred", "pk"))
+    troubles = [
+        (one, not one.closed_at and (one.ends_at is None or one.ends_at > desk.now))
+        for one in customer.troubles.order_by("-opened_at", "-pk")[:10]
+    ]
+    points = list(customer.contact_points.filter(removed_at=None).order_by("-preferred", "pk"))
     keys = [point.address_key for point in points]
     facts = _facts(customer, list(customer.identities.order_by("kind", "pk")), points)
     consents = list(customer.consent_records.order_by("-occurred_at")[:10])
     suppressed = list(Suppression.objects.filter(address_key__in=keys, lifted_at=None)) if keys else []
+    silenced = {one.address_key for one in suppressed}
     return Found(
         customer=customer,
-        headline=headline(profile, [trouble.words for trouble in troubles if not trouble.closed_at], now=desk.now),
+        headline=headline(profile, [one.words for one, is_open in troubles if is_open], now=desk.now),
         profile=profile,
         abroad=Order.objects.filter(customer_id=customer_id, counts=True).exclude(currency=desk.shop.currency).count(),
         favourites=_favourites(profile),
@@ -120,6 +129,9 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         consents=consents,
         suppressed=suppressed,
         troubles=troubles,
+        notes=list(customer.notes.order_by("-at", "-pk")[:_NOTES_SHOWN]),
+        can_be_suppressed=[point for point in points if point.address_key not in silenced],
+        can_be_lifted=[point for point in points if point.address_key in silenced],
         segments=list(
             Membership.objects.filter(customer_id=customer_id).select_related("segment").order_by("-entered_at")
         ),

@@ -12,7 +12,7 @@ from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.models import Message
 from thereafter.foundation.money import Money
 from thereafter.record.commerce.models import Line, Order, OrderStatus, Refund, Shipment
-from thereafter.record.customers.models import ConsentRecord
+from thereafter.record.customers.models import ConsentRecord, Note
 from thereafter.record.events.models import Event
 from thereafter.surfaces.console import happenings, message_words
 from thereafter.surfaces.console.desk import Desk
@@ -42,6 +42,7 @@ def read(customer_id: int, desk: Desk, *, before: datetime) -> Stretch:
         *_events(customer_id, desk, before),
         *_consents(customer_id, before),
         *_tasks(customer_id, before),
+        *_notes(customer_id, before),
     ]
     newest = sorted((moment for moment in found if moment.at < before), key=lambda moment: moment.at, reverse=True)
     shown = newest[:AT_ONCE]
@@ -134,3 +135,8 @@ def _tasks(customer_id: int, before: datetime) -> Iterator[Moment]:
             yield Moment(
                 task.done_at, words, task.outcome, "", "task", Tone.GOOD if task.state == "done" else Tone.CALM
             )
+
+
+def _notes(customer_id: int, before: datetime) -> Iterator[Moment]:
+    for note in Note.objects.filter(customer_id=customer_id, at__lt=before).order_by("-at")[: AT_ONCE + 1]:
+        yield Moment(note.at, f"Noted by {note.by.removeprefix('console:')}", note.text, "", "task", Tone.CALM)

@@ -1,17 +1,48 @@
 """Customers."""
 
 from thereafter.record.staff.roles import May
-from thereafter.surfaces.console.customers import doubles, many, marks, pages
-from thereafter.surfaces.console.routes import deed, page
+from thereafter.surfaces.console.customers import (
+    correct,
+    doubles,
+    erase,
+    many,
+    marks,
+    notes,
+    pages,
+    permission,
+    troubles,
+)
+from thereafter.surfaces.console.routes import deed, form, page
+
+_HER = "customers/<int:customer_id>/"
 
 urls = [
     page("customers/", pages.index, "customers"),
     deed("customers/tag/", many.tag, "customers-tag", May.PLAN),
     deed("customers/list/", many.draft, "customers-list", May.PLAN),
     deed("customers/customers.csv", many.export, "customers-export", May.EXPORT),
-    page("customers/<int:customer_id>/", pages.show, "customer"),
-    page("customers/<int:customer_id>/why/", pages.why, "customer-why"),
-    deed("customers/<int:customer_id>/same-as/", doubles.name, "customer-same-as", May.MERGE),
+    page(_HER, pages.show, "customer"),
+    page(f"{_HER}why/", pages.why, "customer-why"),
+    deed(f"{_HER}same-as/", doubles.name, "customer-same-as", May.MERGE),
+    form(f"{_HER}correct/", correct.page, "customer-correct", May.SERVE),
+    deed(f"{_HER}correct/<int:correction_id>/undo/", correct.undo, "correction-undo", May.SERVE),
+    deed(f"{_HER}addresses/add/", correct.add_address, "address-add", May.SERVE),
+    deed(f"{_HER}addresses/<int:point_id>/use/", correct.use_address, "address-use", May.SERVE),
+    deed(f"{_HER}addresses/<int:point_id>/remove/", correct.remove_address, "address-remove", May.SERVE),
+    deed(f"{_HER}addresses/<int:point_id>/bring-back/", correct.bring_address_back, "address-bring-back", May.SERVE),
+    deed(f"{_HER}notes/add/", notes.add, "note-add", May.SERVE),
+    deed(f"{_HER}notes/<int:note_id>/edit/", notes.edit, "note-edit", May.SERVE),
+    deed(f"{_HER}notes/<int:note_id>/delete/", notes.delete, "note-delete", May.SERVE),
+    deed(f"{_HER}troubles/open/", troubles.begin, "trouble-open", May.SERVE),
+    deed(f"{_HER}troubles/hold/", troubles.hold, "trouble-hold", May.SERVE),
+    deed(f"{_HER}troubles/<int:trouble_id>/close/", troubles.close, "trouble-close", May.SERVE),
+    deed(f"{_HER}troubles/<int:trouble_id>/reopen/", troubles.reopen, "trouble-reopen", May.SERVE),
+    deed(f"{_HER}consent/", permission.record_consent, "consent-record", May.CONSENT),
+    deed(f"{_HER}suppress/", permission.suppress, "suppress", May.CONSENT),
+    deed(f"{_HER}lift/", permission.lift, "suppression-lift", May.CONSENT),
+    deed(f"{_HER}journeys/<slug:key>/take-out/", permission.take_out, "journey-take-out", May.SERVE),
+    deed(f"{_HER}export/", erase.export, "customer-export", May.ERASE),
+    form(f"{_HER}erase/", erase.page, "customer-erase", May.ERASE),
     page("customers/doubles/", doubles.index, "doubles"),
     deed("customers/doubles/look/", doubles.look, "doubles-look", May.MERGE),
     deed("customers/doubles/join-certain/", doubles.join_certain, "doubles-join-certain", May.MERGE),

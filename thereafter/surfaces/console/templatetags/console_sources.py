@@ -8,6 +8,12 @@ register = template.Library()
 
 
 @register.filter
+def who(actor: str) -> str:
+    """Who did something, as a person reads it: "console:ruth" is ruth."""
+    return actor.removeprefix("console:")
+
+
+@register.filter
 def shown(sources: Mapping[str, str], source: str) -> str:
     """A source as `console.sources` made it readable."""
     return sources[source]

@@ -1,0 +1,349 @@
+"""What people of the shop do about one customer, by hand: put right, note, hold, suppress, tell, erase."""
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.cast import NOON, days
+from tests.engagement.journeys import plans
+from thereafter.engagement.messaging.models import Kind, Message, Reason, State
+from thereafter.record.customers import fields
+from thereafter.record.customers.models import (
+    Consent,
+    ConsentRecord,
+    ConsentState,
+    ContactPoint,
+    Correction,
+    Customer,
+    FieldDefinition,
+    Identity,
+    Note,
+    Suppression,
+    Trouble,
+)
+from thereafter.record.staff.models import Deed
+from thereafter.record.staff.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(db: None) -> Customer:
+    return cast.ada()
+
+
+def do(console: Client, her: Customer, what: str, **said: object) -> str:
+    """Post one deed about her, and read the page that it leads to."""
+    return console.post(f"/customers/{her.pk}/{what}/", said, follow=True).content.decode()
+
+
+def form(her: Customer, **changed: str) -> dict[str, str]:
+    """The form of her fields as the page sends it."""
+    plain = {name: getattr(her, name) for name in ("first_name", "last_name", "country", "language", "time_zone")}
+    return {**plain, **changed}
+
+
+# Correct
+
+
+def test_a_field_is_corrected_with_who_and_when_and_taken_back(console: Client, ada: Customer) -> None:
+    page = do(console, ada, "correct", **form(ada, first_name="Augusta Ada", country="fr"))
+    assert "2 fields corrected." in page
+    ada.refresh_from_db()
+    assert (ada.first_name, ada.country) == ("Augusta Ada", "FR")
+    assert ada.provenance["country"] == ["console:owner", NOON.isoformat()]
+    assert "last_name" not in ada.provenance
+    made = Correction.objects.get(field="country")
+    assert "It is again what it was before." in do(console, ada, f"correct/{made.pk}/undo")
+    ada.refresh_from_db()
+    assert (ada.country, ada.provenance.get("country")) == ("GB", None)
+
+
+def test_a_correction_that_was_changed_again_is_not_taken_back(console: Client, ada: Customer) -> None:
+    do(console, ada, "correct", **form(ada, first_name="Augusta"))
+    first = Correction.objects.get()
+    do(console, ada, "correct", **form(ada, first_name="Ada Augusta"))
+    assert "was changed again since" in do(console, ada, f"correct/{first.pk}/undo")
+    ada.refresh_from_db()
+    assert ada.first_name == "Ada Augusta"
+
+
+def test_custom_fields_are_corrected_by_their_type(console: Client, ada: Customer) -> None:
+    for key, kind in (("shoe", "number"), ("vip", "flag"), ("born", "instant"), ("tea", "text")):
+        fields.define(key, label=key.title(), type=FieldDefinition.Type(kind), now=NOON)
+    typed = {"custom.shoe": "39.5", "custom.vip": "yes", "custom.born": "1980-05-01T00:00", "custom.tea": "Green"}
+    do(console, ada, "correct", **form(ada), **typed)
+    ada.refresh_from_db()
+    assert ada.custom == {"shoe": 39.5, "vip": True, "born": "1980-05-01T00:00:00+00:00", "tea": "Green"}
+    do(console, ada, "correct", **form(ada), **{**typed, "custom.vip": ""})
+    ada.refresh_from_db()
+    assert "vip" not in ada.custom
+    assert "is not a number" in do(console, ada, "correct", **form(ada), **{**typed, "custom.shoe": "big"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("first_name", "A\u202eda", "U+202E"),
+        ("last_name", "By\x1bron", "U+001B"),
+        ("country", "England", "two letters"),
+        ("time_zone", "Europe/Atlantis", "is no time zone"),
+        ("language", "english!", "is no language"),
+        ("first_name", "A" * 201, "Shorten it"),
+    ],
+)
+def test_what_a_field_cannot_be_is_refused_in_a_sentence(
+    console: Client, ada: Customer, field: str, value: str, words: str
+) -> None:
+    assert words in do(console, ada, "correct", **form(ada, **{field: value}))
+    assert not Correction.objects.exists()
+
+
+def test_addresses_are_added_used_removed_and_brought_back(console: Client, ada: Customer) -> None:
+    do(console, ada, "addresses/add", address="Ada@Work.example")
+    first, second = ContactPoint.objects.order_by("pk")
+    assert (second.address, second.preferred, second.source) == ("Ada@Work.example", False, "console:owner")
+    assert Identity.objects.filter(customer=ada, kind="email", value="ada@work.example").exists()
+    assert "Use another one of hers first" in do(console, ada, f"addresses/{first.pk}/remove")
+    do(console, ada, f"addresses/{second.pk}/use")
+    do(console, ada, f"addresses/{first.pk}/remove")
+    assert list(ContactPoint.objects.filter(preferred=True)) == [second]
+    assert ContactPoint.objects.get(pk=first.pk).removed_at == NOON
+    assert "ada@people.example" not in console.get(f"/customers/{ada.pk}/").content.decode()
+    do(console, ada, f"addresses/{first.pk}/bring-back")
+    assert ContactPoint.objects.get(pk=first.pk).removed_at is None
+
+
+def test_an_address_of_somebody_else_is_refused(console: Client, ada: Customer) -> None:
+    grace = cast.grace()
+    page = do(console, ada, "addresses/add", address="grace@people.example")
+    assert f"This address is customer {grace.pk}’s." in page
+    assert ContactPoint.objects.filter(customer=ada).count() == 1
+
+
+def test_what_is_anothers_is_not_hers(console: Client, ada: Customer) -> None:
+    grace = cast.grace()
+    note = Note.objects.create(customer=grace, text="Calls on Mondays", by="console:owner", at=NOON)
+    point, open_one = ContactPoint.objects.get(customer=grace), cast.trouble(grace)
+    for what in (
+        f"notes/{note.pk}/delete",
+        f"notes/{note.pk}/edit",
+        f"addresses/{point.pk}/remove",
+        f"troubles/{open_one.pk}/close",
+        f"troubles/{open_one.pk}/reopen",
+    ):
+        assert console.post(f"/customers/{ada.pk}/{what}/", {"text": "x", "outcome": "x"}).status_code == 404
+    assert (
+        console.post(f"/customers/{ada.pk}/suppress/", {"point": point.pk, "reason": "x", "sure": "yes"}).status_code
+        == 404
+    )
+
+
+# Notes
+
+
+def test_a_note_is_shown_changed_within_a_day_by_who_wrote_it_and_deleted(console: Client, ada: Customer) -> None:
+    page = do(console, ada, "notes/add", text="Allergic to <b>beeswax</b>\nasked twice")
+    assert "Allergic to &lt;b&gt;beeswax&lt;/b&gt;<br>" in page
+    assert "Noted by owner" in page  # in the time line
+    note = Note.objects.get()
+    do(console, ada, f"notes/{note.pk}/edit", text="Allergic to beeswax")
+    note.refresh_from_db()
+    assert (note.text, note.by, note.edited_at) == ("Allergic to beeswax", "console:owner", NOON)
+    Note.objects.update(at=NOON - days(2))
+    assert "within a day" in do(console, ada, f"notes/{note.pk}/edit", text="Too late")
+    do(console, ada, f"notes/{note.pk}/delete")
+    assert not Note.objects.exists()
+
+
+def test_an_empty_note_says_nothing(console: Client, ada: Customer) -> None:
+    assert "has to say something" in do(console, ada, "notes/add", text="  ")
+
+
+# Trouble and holds
+
+
+def test_trouble_is_opened_closed_with_what_came_of_it_and_opened_again(console: Client, ada: Customer) -> None:
+    page = do(console, ada, "troubles/open", kind="open_case", words="Lid was broken")
+    assert "open trouble: Lid was broken" in page
+    one = Trouble.objects.get()
+    assert "Say in a few words what came of it" in do(console, ada, f"troubles/{one.pk}/close", outcome=" ")
+    do(console, ada, f"troubles/{one.pk}/close", outcome="Sent another")
+    one.refresh_from_db()
+    assert (one.closed_at, one.closed_by, one.outcome) == (NOON, "console:owner", "Sent another")
+    do(console, ada, f"troubles/{one.pk}/reopen")
+    one.refresh_from_db()
+    assert one.closed_at is None
+
+
+def test_a_kind_of_trouble_that_nobody_may_open_is_refused(console: Client, ada: Customer) -> None:
+    do(console, ada, "troubles/open", kind="late_parcel", words="x")
+    assert not Trouble.objects.exists()
+
+
+def test_asks_are_held_until_the_end_of_a_day_and_no_longer(console: Client, ada: Customer) -> None:
+    page = do(console, ada, "troubles/hold", until="2026-03-20", words="On holiday")
+    assert "Nothing is asked of her until Sat 21 Mar 2026, 00:00." in page
+    hold = Trouble.objects.get()
+    assert hold.ends_at == datetime(2026, 3, 21, tzinfo=UTC)
+    cast.judged(cast.purpose(Kind.ASK, "ask/1/review"), ada, at=NOON)
+    held = cast.message(cast.purpose(Kind.ASK, "ask/1/review"), ada)
+    assert (held.state, held.reason) == (State.HELD, Reason.TROUBLE)
+    cast.judged(cast.purpose(Kind.ASK, "ask/2/review"), ada, at=hold.ends_at + days(0.5))
+    assert cast.message(cast.purpose(Kind.ASK, "ask/2/review"), ada).state == State.REHEARSED
+    assert "would be over already" in do(console, ada, "troubles/hold", until="2026-03-01")
+    do(console, ada, "troubles/hold", until="2026-04-01")
+    assert Trouble.objects.filter(closed_at=None).count() == 1  # another one takes its place
+    do(console, ada, f"troubles/{Trouble.objects.get(closed_at=None).pk}/close")
+    assert not Trouble.objects.filter(closed_at=None).exists()
+
+
+# Consent, suppression, journeys
+
+
+def said(**changed: str) -> dict[str, str]:
+    """What she said, as the form sends it."""
+    usual = {"state": "granted", "occurred_at": "2026-03-01T10:00", "method": "letter", "wording": "Yes, please"}
+    return {**usual, "sure": "yes", **changed}
+
+
+def test_what_she_said_is_kept_with_its_proof_and_the_latest_word_holds(console: Client) -> None:
+    grace = cast.grace()
+    do(console, grace, "consent", **said())
+    held = Consent.objects.get(customer=grace)
+    assert (held.state, held.since) == (ConsentState.GRANTED, datetime(2026, 3, 1, 10, tzinfo=UTC))
+    kept = ConsentRecord.objects.get(customer=grace)
+    assert (kept.method, kept.proof, kept.source, kept.known_at) == (
+        "letter",
+        {"wording": "Yes, please"},
+        "console:owner",
+        NOON,
+    )
+    page = do(console, grace, "consent", **said(state="withdrawn", occurred_at="2026-02-01T10:00"))
+    assert "What holds stays the same" in page
+    assert Consent.objects.get(customer=grace).state == ConsentState.GRANTED
+    do(console, grace, "consent", **said(state="withdrawn"))  # of a yes and a no at one instant, the no
+    assert Consent.objects.get(customer=grace).state == ConsentState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"occurred_at": "2026-03-11T10:00"}, "is yet to come"),
+        ({"wording": " "}, "they are the proof"),
+        ({"sure": ""}, "Tick that she said so herself"),
+        ({"state": "perhaps"}, "whether she agreed or withdrew"),
+        ({"occurred_at": "2026-02-31T10:00"}, "Say when that was"),
+    ],
+)
+def test_consent_without_proof_or_from_the_future_is_refused(
+    console: Client, changed: dict[str, str], words: str
+) -> None:
+    grace = cast.grace()
+    assert words in do(console, grace, "consent", **said(**changed))
+    assert not ConsentRecord.objects.filter(customer=grace).exists()
+
+
+def test_an_address_is_suppressed_and_lifted_each_with_a_reason_and_a_tick(console: Client, ada: Customer) -> None:
+    point = ContactPoint.objects.get(customer=ada)
+    assert "Tick that" in do(console, ada, "suppress", point=point.pk, reason="bounces")
+    assert not Suppression.objects.exists()
+    do(console, ada, "suppress", point=point.pk, reason="bounces", sure="yes")
+    assert Suppression.objects.get().source == "console:owner"
+    assert "Say why" in do(console, ada, "lift", point=point.pk, sure="yes")
+    do(console, ada, "lift", point=point.pk, because="She asked for it by letter", sure="yes")
+    lifted = Suppression.objects.get()
+    assert (lifted.lifted_at, lifted.lifted_by, lifted.lifted_because) == (
+        NOON,
+        "console:owner",
+        "She asked for it by letter",
+    )
+
+
+def test_she_is_taken_out_of_a_journey_and_what_is_held_for_her_is_given_up(console: Client, ada: Customer) -> None:
+    plan = plans.on("- message: note\n  template: note\n  kind: ask\n- wait: 20 days")
+    cast.trouble(ada, since=NOON - days(3))
+    cast.happened(ada, about=cast.order(ada, at=NOON), at=NOON)
+    plans.tick(NOON)
+    assert Message.objects.get().state == State.HELD
+    page = do(console, ada, f"journeys/{plan.key}/take-out", because="she asked")
+    assert "Held messages given up: 1." in page
+    ended = plans.passage(ada)
+    assert (ended.state, ended.ended_because) == ("ended", "taken out by hand: she asked")
+    assert (Message.objects.get().state, Message.objects.get().reason) == (State.SKIPPED, Reason.EXITED)
+    assert "not in “Care” any more" in do(console, ada, f"journeys/{plan.key}/take-out", because="again")
+
+
+# Export and erasing
+
+
+def test_all_that_is_known_of_her_is_told_in_one_archive(console: Client, ada: Customer) -> None:
+    cast.order(ada, number="K77")
+    do(console, ada, "notes/add", text="<script>alert(1)</script>")
+    response = console.post(f"/customers/{ada.pk}/export/")
+    archive = zipfile.ZipFile(io.BytesIO(response.getvalue()))
+    told = json.loads(archive.read("everything.json"))
+    assert told["people"][0]["first_name"] == "Ada"
+    assert told["orders"][0]["number"] == "K77"
+    assert told["consents"][0]["state"] == "granted"
+    page = archive.read("everything.html").decode()
+    assert "Byron" in page and "K77" in page and "<script>" not in page
+    assert Deed.objects.get(what="customer-export").about == {"customer_id": ada.pk}
+
+
+def test_she_is_erased_by_her_number_and_her_page_says_so(console: Client, ada: Customer) -> None:
+    cast.order(ada)
+    page = console.get(f"/customers/{ada.pk}/erase/").content.decode()
+    assert "Stays as the shop’s books, without her" in page
+    wrong = console.post(f"/customers/{ada.pk}/erase/", {"number": "yes"})
+    assert wrong.status_code == 400 and Customer.objects.filter(pk=ada.pk).exists()
+    assert f"Customer {ada.pk} was erased." in do(console, ada, "erase", number=str(ada.pk))
+    assert not Customer.objects.filter(pk=ada.pk).exists()
+    gone = console.get(f"/customers/{ada.pk}/")
+    assert gone.status_code == 410 and "Nobody any more" in gone.content.decode()
+    assert Deed.objects.get(what="customer-erase").details["counts"]["orders"] == 1
+
+
+def test_who_may_not_do_it_sees_no_button_for_it(ada: Customer) -> None:
+    analyst = Client()
+    analyst.force_login(cast.member("ann", Role.ANALYST).user)
+    page = analyst.get(f"/customers/{ada.pk}/").content.decode()
+    for words in ("/correct/", "/notes/add/", "/troubles/", "/consent/", "/suppress/", "/export/", "/erase/"):
+        assert f"/customers/{ada.pk}{words}" not in page
+
+
+def test_no_deed_about_her_puts_her_words_into_the_log(
+    console: Client, ada: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    word, point = "qzxcanary", ContactPoint.objects.get(customer=ada)
+    do(console, ada, "correct", **form(ada, first_name=word))
+    do(console, ada, "correct", **form(ada, country=word))
+    do(console, ada, "addresses/add", address=f"{word}@people.example")
+    do(console, ada, "addresses/add", address=word)
+    do(console, ada, "notes/add", text=word)
+    do(console, ada, "troubles/open", kind="open_case", words=word)
+    do(console, ada, f"troubles/{Trouble.objects.get().pk}/close", outcome=word)
+    do(console, ada, "troubles/hold", until="2026-03-20", words=word)
+    do(console, ada, "consent", **said(wording=word, method=word))
+    do(console, ada, "suppress", point=point.pk, reason=word, sure="yes")
+    do(console, ada, "lift", point=point.pk, because=word, sure="yes")
+    console.post(f"/customers/{ada.pk}/export/")
+    do(console, ada, "erase", number=str(ada.pk))
+    told = [(deed.what, deed.about, deed.details, deed.words, deed.actor) for deed in Deed.objects.all()]
+    assert len(told) >= 10
+    assert word not in str(told).lower()
+    assert word not in "".join(record.getMessage() for record in caplog.records if record.name != "django.db.backends")
+
+
+def test_a_name_that_turns_the_line_is_shown_harmlessly(console: Client) -> None:
+    eve = cast.customer("gro.elpmaxe\u202e eve", last_name="\u2066x")
+    for page in (f"/customers/{eve.pk}/", f"/customers/{eve.pk}/correct/", "/customers/?q=gro"):
+        html = console.get(page).content.decode()
+        assert "\u202e" not in html and "\u2066" not in html
+        assert "gro.elpmaxe\ufffd eve" in html
