@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 OF_SOMETHING = {
     "customer-why",
     "customer",
+    "customer-correct",
+    "customer-erase",
     "segment",
     "segment-edit",
     "list-add",
