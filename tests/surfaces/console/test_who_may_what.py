@@ -39,19 +39,14 @@ ROWS: dict[frozenset[Role], str] = {
         customer-same-as doubles-look doubles-join-certain double-join double-apart double-later double-again merge-undo
     """,
     frozenset(WORKERS): """
-<<<<<<< HEAD
         customer-tag customer-untag
         task-new task-done task-drop task-undo task-snooze task-wake task-comment task-take task-give-back task-hand
         letter-new letter-foresee sending-stop sending-rehearse
-    """,
-=======
-        customer-tag customer-untag task-done task-drop task-undo sending-stop sending-rehearse
         customer-correct correction-undo address-add address-use address-remove address-bring-back
         note-add note-edit note-delete trouble-open trouble-hold trouble-close trouble-reopen journey-take-out
         consent-record suppress suppression-lift
     """,
     frozenset(OWNER | AGENT): "customer-export customer-erase",
->>>>>>> 8c937f9 (Say who may put people right, tell and erase them)
     frozenset(PLANNERS): """
         segment-new segment-edit segment-delete segment-people segment-list list-new list-add list-draft list-keep
         list-take-brought list-leave list-missing list-take list-undo
