@@ -165,7 +165,8 @@ def _announce(host: str, port: int, stopping: threading.Event, clock: Clock, say
     while not stopping.is_set() and clock.now() < deadline:
         if _answers(host, port):
             say(f"thereafter is up at {address(host, port)} (Ctrl-C stops it).")
-            say(f"Sign in once with {address(host, port)}{owner_link(now=clock.now())}")
+            console = django_settings.ADDRESSES.console or django_settings.ADDRESSES.public or address(host, port)
+            say(f"Sign in once with {console}{owner_link(now=clock.now())}")
             return
         clock.wait(timedelta(milliseconds=100))
 
