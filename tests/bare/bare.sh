@@ -29,6 +29,14 @@ no_trace() {
     esac
 }
 
+# Somebody else, who must not be able to do it.
+denied() {
+    if setpriv --reuid=12345 --regid=12345 --clear-groups "$@" >/dev/null 2>&1; then
+        echo "somebody else may: $*"
+        return 1
+    fi
+}
+
 # Whether what was said last holds these words.
 says() {
     case $said in
