@@ -5,12 +5,21 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOON, days
-from thereafter.engagement.messaging.models import Message
+from tests.connectors.smtp.mail_server import MailServer, serving
+from tests.engagement.journeys.plans import NOTE, on, publish
+from thereafter.connectors.smtp.transport import Smtp
+from thereafter.engagement.journeys import engine, outlook
+from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging import transports
+from thereafter.engagement.messaging.models import HandedOver, Message, Purpose
 from thereafter.record.shop import mode, settings
+from thereafter.record.staff import second_look
 from thereafter.record.staff.models import Deed
 from thereafter.record.staff.roles import Role
+from thereafter.surfaces.console.sending import modes
 
 pytestmark = pytest.mark.django_db
+SENDING = "http://testserver/sending/"
 
 
 def said(response) -> str:  # type: ignore[no-untyped-def]
@@ -36,7 +45,7 @@ def test_a_shop_that_lacks_everything_is_told_so_and_does_not_begin_to_send(
     console: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SMTP_URL", raising=False)
-    page = said(console.post("/sending/start/", follow=True))
+    page = said(console.post("/sending/start/", headers={"Referer": SENDING}, follow=True))
     for words in ("No mail server is set", "no sender address", "no postal address", "No public address is decided"):
         assert words in page
     assert settings.read().mode == "rehearsal"
@@ -47,6 +56,7 @@ def test_links_to_this_machine_are_fine_only_while_no_mail_leaves_it(
     console: Client, ready: pytest.MonkeyPatch
 ) -> None:
     settings.change("public_url", "http://127.0.0.1:8000", source="test", now=NOON)
+    console.post("/sending/look/")
     console.post("/sending/start/")
     assert settings.read().mode == "rehearsal"
     ready.setenv("SMTP_URL", "smtp://localhost:1025?reserved=yes")
@@ -56,6 +66,9 @@ def test_links_to_this_machine_are_fine_only_while_no_mail_leaves_it(
 
 @pytest.mark.usefixtures("ready")
 def test_sending_begins_at_an_instant_and_ends_again(console: Client) -> None:
+    page = said(console.post("/sending/start/", headers={"Referer": SENDING}, follow=True))
+    assert "Look first, then start" in page
+    console.post("/sending/look/")
     console.post("/sending/start/")
     assert (settings.read().mode, settings.read().live_since) == ("live", NOON)
     console.post("/sending/rehearse/")
@@ -91,13 +104,13 @@ def test_everything_is_stopped_from_any_page_and_every_page_says_so(console: Cli
 def test_the_button_is_there_for_whoever_may_press_it(role: Role, may: bool) -> None:
     cast.live()
     browser = signed_in(role)
-    assert ("Yes, stop everything" in said(browser.get("/"))) is may
+    assert ("Yes, stop everything" in said(browser.get("/inbox/"))) is may
     assert (browser.post("/sending/stop/").status_code == 302) is may
     assert bool(settings.read().sending_stopped) is may
 
 
 def test_in_rehearsal_there_is_nothing_to_stop(console: Client) -> None:
-    assert "Yes, stop everything" not in said(console.get("/"))
+    assert "Yes, stop everything" not in said(console.get("/inbox/"))
 
 
 def test_who_goes_on_is_told_what_waits_and_since_when_and_may_send_it(console: Client) -> None:
@@ -137,7 +150,109 @@ def test_going_back_to_rehearsal_says_what_is_ready_and_keeps_or_drops_it(
 
 @pytest.mark.usefixtures("ready")
 def test_a_test_begins_once_somebody_is_named(console: Client) -> None:
-    assert "No test address is named" in said(console.post("/sending/test/", follow=True))
+    page = said(console.post("/sending/test/", headers={"Referer": SENDING}, follow=True))
+    assert "No test address is named" in page
     settings.change("test_addresses", ["me@shop.com"], source="test", now=NOON - days(1))
-    assert "Only 1 test address gets mail" in said(console.post("/sending/test/", follow=True))
+    assert "Only 1 test address gets mail" in said(
+        console.post("/sending/test/", headers={"Referer": SENDING}, follow=True)
+    )
     assert settings.read().mode == "test"
+
+
+def due_today(many: int = 1) -> None:
+    """A journey that is on, with so many people who are to hear from it today."""
+    on(NOTE)
+    for number in range(many):
+        person = cast.customer(f"Person{number}")
+        cast.happened(person, about=cast.order(person, at=NOON), at=NOON)
+
+
+@pytest.mark.usefixtures("ready")
+def test_the_page_shows_what_would_go_out_by_journey_and_person_and_changes_nothing(console: Client) -> None:
+    due_today(2)
+    grace = cast.grace()
+    cast.happened(grace, about=cast.order(grace, at=NOON), at=NOON)
+    assert "Nobody has looked yet" in said(console.get("/sending/"))
+    page = said(console.post("/sending/look/", follow=True))
+    assert "Person0" in page and "Grace Murray" in page and "No consent to marketing" in page
+    assert not Message.objects.exists()
+    only = said(console.get("/sending/?reason=no_consent"))
+    assert "Grace Murray" in only and "Person0" not in only
+    assert "Person0" in said(console.get("/sending/?journey=care&reason=none"))
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_start_that_sends_much_must_be_meant_and_above_the_shops_size_two_must_mean_it(
+    console: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modes, "MANY", 2)
+    due_today(3)
+    console.post("/sending/look/")
+    [journey] = outlook.by_journey(outlook.latest())
+    number = journey.goes_out
+    page = said(console.post("/sending/start/", {"which": "all"}, headers={"Referer": SENDING}, follow=True))
+    assert f"Type {number} into the box" in page and settings.read().mode == "rehearsal"
+    settings.change("second_look_above", 1, source="test", now=NOON)
+    console.post("/sending/start/", {"count": str(number)})
+    assert settings.read().mode == "rehearsal"
+    [look] = second_look.waiting()
+    second_look.answer(look.pk, agreed=True, member=cast.member("tom"), now=NOON)
+    console.post("/sending/start/", {"count": str(number), "sender": "new"})
+    assert (settings.read().mode, settings.read().warm_up_first_day) == ("live", modes.FIRST_DAY)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_shop_starts_journey_by_journey(console: Client) -> None:
+    due_today()
+    on(NOTE, key="other")
+    console.post("/sending/look/")
+    page = said(console.post("/sending/start/", {"which": "some"}, headers={"Referer": SENDING}, follow=True))
+    assert "No journey was chosen" in page
+    console.post("/sending/start/", {"which": "some", "journey": ["care"], "sender": "old"})
+    assert dict(Journey.objects.values_list("key", "sends")) == {"care": True, "other": False}
+    assert settings.read().warm_up_first_day is None
+    person = cast.customer("Carol")
+    cast.happened(person, about=cast.order(person, at=NOON), at=NOON)
+    engine.tick(now=NOON)
+    states = Message.objects.filter(customer_id=person.pk).exclude(state="held")
+    assert set(states.values_list("purpose__journey_key", "state")) <= {("care", "ready"), ("other", "rehearsed")}
+    console.post("/sending/start/", {"which": "all"})
+    assert set(Journey.objects.values_list("sends", flat=True)) == {True}
+
+
+def test_limits_are_kept_and_nonsense_is_refused(console: Client) -> None:
+    form = {"hourly_limit": "500", "hourly_domain_limit": "", "warm_up_first_day": "50", "warm_up_factor": "2"}
+    page = said(console.post("/sending/limits/", {**form, "test_addresses": "me@shop.com\nyou@shop.com"}, follow=True))
+    assert "50, 100, 200, 400, 800, 1,600, 3,200" in page
+    shop = settings.read()
+    assert (shop.hourly_limit, shop.hourly_domain_limit) == (500, None)
+    assert shop.test_addresses == ("me@shop.com", "you@shop.com")
+    page = said(console.post("/sending/limits/", {**form, "test_addresses": "me"}))
+    assert "is no address. Write one a line" in page
+    assert settings.read() == shop
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_a_test_of_one_mail_is_marked_and_counts_nowhere(console: Client) -> None:
+    cast.live()
+    publish(NOTE)
+    cast.ada()
+    settings.change("test_addresses", ["me@shop.example"], source="test", now=NOON)
+    mail = MailServer()
+    [purpose] = Purpose.objects.all()
+
+    def tried(to: str) -> str:
+        form = {"mail": purpose.pk, "to": to}
+        return said(console.post("/sending/try/", form, headers={"Referer": SENDING}, follow=True))
+
+    with serving(mail) as server:
+        transports.register("email", lambda: Smtp(server))
+        assert "went to me@shop.example" in tried("me@shop.example")
+        assert "A test goes to your own address" in tried("ada@people.example")
+        mode.stop(source="test", now=NOON)
+        assert "holds for tests too" in tried("me@shop.example")
+    assert mail.recipients == ["me@shop.example"]
+    letter = mail.letter("me@shop.example")
+    assert (letter["Subject"], letter["X-Thereafter"]) == ("Test: A note", "test")
+    assert not Message.objects.exists() and not HandedOver.objects.exists()
+    assert settings.read().first_sent_at is None

@@ -52,7 +52,7 @@ ROWS: dict[frozenset[Role], str] = {
         list-take-brought list-leave list-missing list-take list-undo
         customers-tag customers-list customers-export customer-enlist customer-delist
         playbook-publish journey-on journey-off
-        sending-start sending-test sending-go-on sending-drop
+        sending-look sending-limits sending-try sending-start sending-test sending-go-on sending-drop
         second-look-agree second-look-decline
         upload upload-bring upload-columns upload-import upload-stop upload-drop upload-left-out
     """,

@@ -4,17 +4,46 @@ from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from thereafter.engagement.journeys import outlook, switching
+from thereafter.engagement.journeys.models import Outlook
 from thereafter.engagement.messaging import waiting
-from thereafter.record.shop import mode
+from thereafter.foundation.errors import Refusal
+from thereafter.record.shop import mode, settings
+from thereafter.record.staff import second_look
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.sending import looking
 from thereafter.surfaces.console.settings import readiness
 from thereafter.surfaces.ui import wording
 
+MANY = 100  # messages a day: from there on who starts types the number
+FIRST_DAY = 50  # letters that a sender nobody knows begins with, if she lets it warm up
+
+
+class NotMeant(Refusal):
+    """Who starts must say how many messages that is."""
+
 
 def start(desk: Desk) -> HttpResponse:
-    """Send from now on, if there is all that it takes."""
+    """Send from now on, if there is all that it takes; or let other journeys send than until now.
+
+    Who starts says how many messages that is; above a size that the shop sets, a second member must have looked.
+    """
     _must_be_ready(desk)
+    last = looking.of_today(desk)
+    journeys = _chosen(desk, last)
+    messages, people = outlook.reach(last, journeys)
+    _must_be_meant(desk, messages)
+    second_look.require(
+        "sending-start", "shop", size=people, words=f"Start sending to about {people:,} people today.",
+        shop=desk.shop, now=desk.now,
+    )  # fmt: skip
+    if desk.said("which") == "some":
+        switching.let_send(journeys)
+    else:
+        switching.let_all_send()
+    _warm_up(desk)
     mode.start_sending(source=desk.actor, now=desk.now)
+    desk.note("Started sending.", messages=messages, people=people, journeys=", ".join(journeys))
     flash.success(desk.request, "The shop sends from now on. What was rehearsed before is not sent.")
     return redirect("console:sending")
 
@@ -71,6 +100,31 @@ def _dropped_or_kept(desk: Desk) -> str:
     if not kept:
         return ""
     return f"{wording.count(kept, 'message')} {wording.plural(kept, 'waits', 'wait')}, and each goes out when it may."
+
+
+def _chosen(desk: Desk, last: Outlook) -> list[str]:
+    """The journeys that are to send: all that are on, or those that were ticked."""
+    there = [share.key for share in outlook.by_journey(last)]
+    if desk.said("which") != "some":
+        return there
+    ticked = set(desk.request.POST.getlist("journey"))
+    if not (chosen := [key for key in there if key in ticked]):
+        raise Refusal("No journey was chosen, so nothing would be sent. Tick at least one, or start for all.")
+    return chosen
+
+
+def _must_be_meant(desk: Desk, messages: int) -> None:
+    """She said the number, where there is a number worth saying."""
+    if messages >= MANY and desk.said("count").replace(",", "").replace(" ", "") != str(messages):
+        raise NotMeant(
+            f"This sends about {messages:,} messages today. Type {messages} into the box to say that you mean it."
+        )
+
+
+def _warm_up(desk: Desk) -> None:
+    """A new sender begins with little; asked at the first start only."""
+    if desk.said("sender") == "new" and desk.shop.warm_up_first_day is None and not desk.shop.first_sent_at:
+        settings.change("warm_up_first_day", FIRST_DAY, source=desk.actor, now=desk.now)
 
 
 def _must_be_ready(desk: Desk) -> None:

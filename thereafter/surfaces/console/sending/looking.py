@@ -1,0 +1,59 @@
+"""What would go out today: asking for the outlook, and showing it."""
+
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from thereafter.engagement.journeys import outlook
+from thereafter.engagement.journeys.models import Outlook
+from thereafter.engagement.messaging.models import Reason
+from thereafter.engagement.messaging.transports import takes_reserved
+from thereafter.foundation.errors import Refusal
+from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.paging import page_of
+from thereafter.surfaces.console.people import names
+
+
+def look(desk: Desk) -> HttpResponse:
+    """Look ahead: at once in a small shop, else the worker does."""
+    asked = outlook.ask(now=desk.now)
+    if outlook.is_quick():
+        outlook.look(asked, takes_reserved=takes_reserved(), is_time_up=lambda: False, now=desk.now)
+    else:
+        flash.success(desk.request, "The worker looks ahead. It takes a minute at most; open the page again then.")
+    desk.note("Looked at what would go out.")
+    return redirect("console:sending")
+
+
+def shown(desk: Desk) -> dict[str, Any]:
+    """What the page says of the last outlook: by journey, by reason, person by person."""
+    last = outlook.latest()
+    if last is None or last.looked_at is None:
+        return {"outlook": last}
+    shares = outlook.by_journey(last)
+    sending = [share.key for share in shares if share.sends or not desk.is_live]
+    messages, people = outlook.reach(last, sending)
+    rows = outlook.expected(last, journey=desk.asked("journey"), reason=desk.asked("reason"))
+    page = page_of(rows, desk.request)
+    called = names(row.customer_id for row in page)
+    return {
+        "outlook": last,
+        "shares": shares,
+        "letters": messages,
+        "people": people,
+        "is_sample": outlook.is_sample(last),
+        "sampled": last.parts / 64,
+        "reasons": [(key, Reason(key).label, many) for key, many in sorted(outlook.reasons(last).items())],
+        "page": page,
+        "rows": [(row, called[row.customer_id], Reason(row.reason).label) for row in page],
+    }
+
+
+def of_today(desk: Desk) -> Outlook:
+    """The outlook that a start relies on. Raises Refusal where there is none of today."""
+    last = outlook.latest()
+    if last is None or last.looked_at is None or last.until <= desk.now:
+        raise Refusal("Nobody has looked yet at what would go out today. Look first, then start.")
+    return last
