@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BLANKS = " \t\r\n" + "".join(chr(code) for code in range(0xA0, 0x3001) if chr(code).isspace())
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"  # the last turn writing around
 _CONTROL = re.compile(f"[{_CONTROLS}]")
 _UNSHOWN = re.compile(rf"[{_CONTROLS}\t\r\n]")
-_ARROWS_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+_ARROWS_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 _ARROWS_RUN = r"[\t\n\r\p{Z}]+"
 
 

@@ -106,6 +106,6 @@ def _encoding(beginning: bytes, name: str) -> str:
     try:
         beginning.decode()
     except UnicodeDecodeError as error:
-        if error.start < len(beginning) - 4:  # else the last character is merely cut off
+        if len(beginning) < _BEGINNING or error.start < len(beginning) - 4:  # else a character is merely cut off
             return "cp1252"
     return "utf-8"

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from thereafter.connectors.files import examples, importing, leaving, reach, uploads
 from thereafter.connectors.files.errors import Busy, Stopped
 from thereafter.connectors.files.importing import Job
-from thereafter.connectors.files.models import Run, Upload
+from thereafter.connectors.files.models import Upload
 from thereafter.connectors.files.plans import Plan
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.telling import Teller
@@ -99,7 +99,8 @@ def _import(upload: Upload, teller: Teller, clock: Clock) -> None:
     """Import part after part, then say what may be sent; the file goes."""
     plan = uploads.plan_of(upload)
     _define(plan, now=clock.now())
-    jobs, runs = [], []
+    jobs, before = [], {told["kind"]: told for told in upload.done.get("runs", [])}
+    runs: list[dict[str, Any]] = []
     for part in plan.parts:
         teller.about(part.kind)
         job = importing.prepare(
@@ -108,7 +109,9 @@ def _import(upload: Upload, teller: Teller, clock: Clock) -> None:
         )  # fmt: skip
         report = importing.carry_out(job, plan.settings(part), clock=clock, actor=upload.asked_by, watch=teller.watch)
         jobs.append(job)
-        runs.append({"kind": part.kind, "run": report.run, "already": report.already and _is_older(report, upload)})
+        told = {"kind": part.kind, "run": report.run, "already": report.already}
+        runs.append(before.get(part.kind, told))  # what an attempt before the worker was killed had noted
+        Upload.objects.filter(pk=upload.pk).update(done={"runs": runs})
     left_out = leaving.write(uploads.left_out_of(upload), jobs)
     with transaction.atomic():
         reach.prepare()
@@ -121,11 +124,6 @@ def _import(upload: Upload, teller: Teller, clock: Clock) -> None:
         kept.state, kept.ended_at, kept.left_out = Upload.State.DONE, clock.now(), left_out
         kept.done = {"runs": runs, "reach": reach.measure().plain()}
         uploads.settle(kept)
-
-
-def _is_older(report: Report, upload: Upload) -> bool:
-    """Whether the run had ended before this import was asked for; else it is this import's own, taken up again."""
-    return Run.objects.filter(key=report.run, ended_at__lt=upload.asked_at).exists()
 
 
 def _define(plan: Plan, *, now: datetime) -> None:
