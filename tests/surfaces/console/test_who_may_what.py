@@ -33,6 +33,7 @@ ROWS: dict[frozenset[Role], str] = {
     frozenset(EVERYBODY): """
         home search customers customer customer-why segments segment-count segment journeys playbooks messages message
         doubles double joined
+        view-keep view-forget
         message-mail journey inbox task settings sending imports import runs me sessions session-end sessions-end-others
     """,
     frozenset(PLANNERS | AGENT): """
@@ -50,6 +51,7 @@ ROWS: dict[frozenset[Role], str] = {
     frozenset(PLANNERS): """
         segment-new segment-edit segment-delete segment-people segment-list list-new list-add list-draft list-keep
         list-take-brought list-leave list-missing list-take list-undo
+        view-share view-unshare messages-export tasks-export imports-export journey-people
         customers-tag customers-list customers-export customer-enlist customer-delist
         playbook-publish journey-on journey-off
         sending-look sending-limits sending-try sending-start sending-test sending-go-on sending-drop

@@ -30,3 +30,24 @@ class Sighting(models.Model):
     key = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()
     checks = models.JSONField(default=list)
+
+
+class SavedView(models.Model):
+    """What somebody looks at often on one page, under a name: the words of its address. Without an owner: for all."""
+
+    room = models.CharField(max_length=30)  # the name of the page's address
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    opens = models.BooleanField(default=False)  # the page opens with it
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "owner", "name"], nulls_distinct=False, name="console_view_called_so_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

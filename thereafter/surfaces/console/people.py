@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Profile
@@ -22,6 +25,12 @@ class Person:
     id: int
     name: str
     profile: Profile
+
+
+def with_names(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """These rows with the names of their customers as `first` and `last`: in the same query, however many."""
+    hers = Customer.objects.filter(pk=OuterRef("customer_id"))
+    return rows.annotate(first=Subquery(hers.values("first_name")[:1]), last=Subquery(hers.values("last_name")[:1]))
 
 
 def names(customer_ids: Iterable[int | None]) -> Names:

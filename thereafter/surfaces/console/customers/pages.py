@@ -18,6 +18,7 @@ from thereafter.surfaces.console import chain
 from thereafter.surfaces.console.customers import permission, person, rows, troubles, twice
 from thereafter.surfaces.console.customers.view import BOUGHT, COLUMNS, View, read_address
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.kept import views
 from thereafter.surfaces.console.paging import FURTHEST, ROWS, slice_of
 from thereafter.surfaces.ui.shapes import Tab
 
@@ -40,6 +41,8 @@ class _Listed:
 
 def index(desk: Desk) -> HttpResponse:
     """Everybody who bought, one stage, whoever the filters leave, or whom a search finds."""
+    if not desk.request.GET and (opening := views.opening(desk.user, "customers")):
+        return redirect(f"{reverse('console:customers')}?{opening.query}")
     stages, buyers = profiles.stage_counts(), profiles.buyers().count()
     view, filters = read_address(desk.request.GET)
     shown: dict[str, Any] = {

@@ -1,13 +1,14 @@
 """Imports: runs of all sorts, and files that somebody brings here."""
 
 from thereafter.record.staff.roles import May
-from thereafter.surfaces.console.imports import arriving, choosing, file, pages
+from thereafter.surfaces.console.imports import arriving, choosing, exports, file, pages
 from thereafter.surfaces.console.routes import arrival, deed, form, page
 
 _FILE = "settings/imports/files/<uuid:upload_key>/"
 
 urls = [
     page("settings/imports/", pages.index, "imports"),
+    deed("settings/imports/imports.csv", exports.runs, "imports-export", May.EXPORT),
     page("settings/imports/<uuid:key>/", pages.show, "import"),
     page("runs/", pages.runs, "runs"),
     arrival("settings/imports/bring/", arriving.receive, "upload-bring", May.IMPORT),

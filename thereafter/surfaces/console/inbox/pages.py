@@ -41,9 +41,7 @@ def index(desk: Desk) -> HttpResponse:
     """What waits for her who looks; or for everybody, what is late, put off, or closed."""
     counts = cases.counts(desk.member, now=desk.now)
     views = _views(desk, counts)
-    asked = desk.asked("show")
-    first = views[0] if desk.role in DOING else next(view for view in views if view.key == "everybody")
-    view = next((view for view in views if view.key == asked), first)
+    view = _asked(desk, views)
     page = page_of(view.rows(), desk.request, count=view.count)
     closed = [] if view.key == "closed" else list(cases.closed()[:_CLOSED_SHOWN])
     people = names(task.customer_id for task in [*page, *closed])
@@ -60,6 +58,16 @@ def index(desk: Desk) -> HttpResponse:
         nobody=view.nobody,
         others=counts.everybody - counts.for_me if view.key in {"me", "mine", "role"} else 0,
     )
+
+
+def looked_at(desk: Desk) -> View:
+    """The view that the address asks for."""
+    return _asked(desk, _views(desk, cases.counts(desk.member, now=desk.now)))
+
+
+def _asked(desk: Desk, views: list[View]) -> View:
+    first = views[0] if desk.role in DOING else next(view for view in views if view.key == "everybody")
+    return next((view for view in views if view.key == desk.asked("show")), first)
 
 
 def show(desk: Desk, task_id: int) -> HttpResponse:

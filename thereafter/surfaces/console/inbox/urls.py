@@ -1,12 +1,13 @@
 """Inbox."""
 
 from thereafter.record.staff.roles import May
-from thereafter.surfaces.console.inbox import deeds, making, pages
+from thereafter.surfaces.console.inbox import deeds, exports, making, pages
 from thereafter.surfaces.console.routes import deed, form, page
 
 urls = [
     page("inbox/", pages.index, "inbox"),
     form("inbox/new/", making.new, "task-new", May.SERVE),
+    deed("inbox/tasks.csv", exports.tasks, "tasks-export", May.EXPORT),
     page("inbox/<int:task_id>/", pages.show, "task"),
     deed("inbox/<int:task_id>/done/", deeds.done, "task-done", May.SERVE),
     deed("inbox/<int:task_id>/drop/", deeds.drop, "task-drop", May.SERVE),

@@ -57,6 +57,17 @@ def index(desk: Desk) -> HttpResponse:
     )
 
 
+def filtered(desk: Desk) -> QuerySet[Message]:
+    """The messages that the address asks for, by span, journey, state and reason."""
+    found, _ = _in_span(desk)
+    asked = {
+        "purpose__journey_key": desk.asked("journey"),
+        "state": _state(desk),
+        "reason": desk.asked("reason") if desk.asked("reason") in Reason.values else "",
+    }
+    return found.filter(**{column: value for column, value in asked.items() if value})
+
+
 def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit: int) -> HttpResponse:
     """Why she did or did not get it, link by link; for htmx the chain alone."""
     (message,) = returns.look([_one(customer_id, purpose_id, trigger_key, visit)])

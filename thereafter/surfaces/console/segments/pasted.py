@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeAlias
 from thereafter.foundation.errors import Refusal
 
 _ADDRESS = re.compile(r"[^\s<>,;|\"'()\[\]]+@[^\s<>,;|\"'()\[\]]+")
-_BETWEEN = re.compile(r"[\s,;|]+")
+_BETWEEN = re.compile(r"[,;|\t]+")
 _SEPARATORS = ",;\t|"
 _HEADS = re.compile(r"e-?mail|mail address|address|customer|number|no\.?|id", re.IGNORECASE)
 _LONGEST_CELL = 1_000_000
@@ -21,11 +21,12 @@ class NoColumn(Refusal):
 
 
 def words(text: str) -> Iterator[Word]:
-    """What is written in a text, with its line: addresses, wherever they stand, else what stands between separators."""
+    """What is written in a text, with its line: between separators, an address and not the name beside it, else words."""
     for line, written in enumerate(text.splitlines(), 1):
-        found = _ADDRESS.findall(written) or [word for word in _BETWEEN.split(written) if word.strip("\"'<>")]
-        for word in found:
-            yield line, word.strip("\"'<>")
+        for part in _BETWEEN.split(written):
+            for word in _ADDRESS.findall(part) or part.split():
+                if bare := word.strip("\"'<>"):
+                    yield line, bare
 
 
 def column(file: BinaryIO, name: str) -> Iterator[Word]:

@@ -1,0 +1,1 @@
+"""Views that somebody keeps, for herself or for everybody."""
