@@ -30,7 +30,10 @@ class Person:
 def with_names(rows: QuerySet[Any]) -> QuerySet[Any]:
     """These rows with the names of their customers as `first` and `last`: in the same query, however many."""
     hers = Customer.objects.filter(pk=OuterRef("customer_id"))
-    return rows.annotate(first=Subquery(hers.values("first_name")[:1]), last=Subquery(hers.values("last_name")[:1]))
+    named: QuerySet[Any] = rows.annotate(
+        first=Subquery(hers.values("first_name")[:1]), last=Subquery(hers.values("last_name")[:1])
+    )
+    return named
 
 
 def names(customer_ids: Iterable[int | None]) -> Names:

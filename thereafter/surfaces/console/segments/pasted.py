@@ -21,7 +21,7 @@ class NoColumn(Refusal):
 
 
 def words(text: str) -> Iterator[Word]:
-    """What is written in a text, with its line: between separators, an address and not the name beside it, else words."""
+    """What is written in a text, with its line: between separators an address, not the name beside it, else words."""
     for line, written in enumerate(text.splitlines(), 1):
         for part in _BETWEEN.split(written):
             for word in _ADDRESS.findall(part) or part.split():

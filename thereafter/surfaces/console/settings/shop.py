@@ -85,7 +85,6 @@ class ShopForm(forms.Form):
                 field.disabled = True
                 field.help_text = f"Decided by this machine: {key.upper()} in its environment."
 
-
     second_look_above = forms.IntegerField(
         label="A second member above … people",
         min_value=0,
