@@ -17,10 +17,11 @@ from tests.surfaces.console import addresses
 from thereafter.audience.segments import lists
 from thereafter.audience.segments.models import DraftLine
 from thereafter.connectors.files.models import Run
-from thereafter.engagement.cases.models import Role, Task
+from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Purpose
 from thereafter.record.customers.models import ContactPoint, Customer, Tag
 from thereafter.record.staff.models import Deed
+from thereafter.record.staff.roles import Role
 from thereafter.surfaces.console import formulas, sheets
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from thereafter.surfaces.console.home.urls import urls as home
 from thereafter.surfaces.console.imports.urls import urls as imports
 from thereafter.surfaces.console.inbox.urls import urls as inbox
 from thereafter.surfaces.console.journeys.urls import urls as journeys
-from thereafter.surfaces.console.letters.urls import urls as letters
 from thereafter.surfaces.console.kept.urls import urls as kept
+from thereafter.surfaces.console.letters.urls import urls as letters
 from thereafter.surfaces.console.me.urls import urls as me
 from thereafter.surfaces.console.search.urls import urls as search
 from thereafter.surfaces.console.segments.urls import urls as segments
