@@ -54,7 +54,7 @@ _RULES = {
         ),
         Rule(
             "same_mailbox",
-            "have addresses that lead to one mailbox: without dots, or what follows a plus sign, they are the same",
+            "have addresses of one mailbox, but for dots and for what follows a plus sign",
             Strength.CERTAIN,
             SQL["alike_by_mailbox"],
             Strength.POSSIBLE,

@@ -23,8 +23,9 @@ BATCH = 1_500  # pairs: nobody decides upon anybody for as long as one batch tak
 
 def ask(kind: Sweep.Kind, *, by: str, now: datetime) -> Sweep:
     """Have one made; the one that is under way, where there is one."""
-    sweep, _ = Sweep.objects.get_or_create(kind=kind, ended_at=None, defaults={"asked_at": now, "asked_by": by})
-    return sweep
+    total = duplicates.count(now=now).certain if kind == Sweep.Kind.JOIN else None
+    asked = {"asked_at": now, "asked_by": by, "total": total}
+    return Sweep.objects.get_or_create(kind=kind, ended_at=None, defaults=asked)[0]
 
 
 def under_way() -> Sweep | None:
@@ -67,15 +68,13 @@ def join_certain(sweep: Sweep, *, tell: Iterator[datetime], batch: int = BATCH) 
             sweep.refresh_from_db()
             if sweep.ended_at is not None:
                 return
-            if sweep.total is None:
-                sweep.total = duplicates.count(now=now).certain
             prepare()
             chosen = SQL["choose"].one(after=after, batch=batch, now=now, because=OLDER)
             if chosen.last is not None:
                 pairs = joined(by=sweep.asked_by, now=now)
                 after, of_this_pass = chosen.last, of_this_pass + pairs
                 sweep.done += pairs
-                sweep.total = max(sweep.total, sweep.done)
+                sweep.total = max(sweep.total or 0, sweep.done)
                 sweep.save(update_fields=["total", "done"])
             elif of_this_pass:
                 after = of_this_pass = 0

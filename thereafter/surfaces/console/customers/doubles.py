@@ -29,7 +29,7 @@ def index(desk: Desk) -> HttpResponse:
     """The pairs that wait, the strongest first; for htmx how far a pass is."""
     sweep = sweeps.under_way()
     if desk.asks_for_part:
-        return desk.answer("customers/doubles_progress.html", progress=_progress(sweep, desk))
+        return desk.answer("customers/doubles_progress.html", sweep=sweep, progress=_progress(sweep, desk))
     waiting = duplicates.waiting(now=desk.now)
     count = duplicates.count(now=desk.now)
     strength = _PAGE_OF_STRENGTH.get(desk.asked("strength"))
@@ -184,11 +184,11 @@ def _next(desk: Desk) -> HttpResponse | None:
 
 
 def _progress(sweep: Sweep | None, desk: Desk) -> Progress | None:
-    if sweep is None:
+    """How far joining is. A look at everybody is one step and has no parts."""
+    if sweep is None or sweep.kind == Sweep.Kind.FIND:
         return None
-    finding = sweep.kind == Sweep.Kind.FIND
     return Progress(
-        label="Looking at everybody" if finding else "Joining all certain ones",
+        label="Joining all certain ones",
         done=sweep.done,
         total=sweep.total or 1,
         elapsed=desk.now - sweep.asked_at,
