@@ -88,6 +88,18 @@ def test_conditions_on_properties_become_one_jsonpath() -> None:
             '"{nmae}" is not a placeholder. Use one of: first_name, name',
         ),
         (
+            text("- task: a\n  title: 'Call {first_name {spent'\n  reason: x\n  role: owner\n  due: 1 day"),
+            'The brace at "{first_name {spent" belongs to no placeholder. Write it like {first_name}.',
+        ),
+        (
+            text("- task: a\n  title: x\n  reason: 'Has {first-name}'\n  role: owner\n  due: 1 day"),
+            'The brace at "{first-name}" belongs to no placeholder.',
+        ),
+        (
+            text("- task: a\n  title: x\n  reason: x\n  role: analyst\n  due: 1 day"),
+            'role is "analyst", who does no tasks. Use one of: owner, marketer, agent, account_manager.',
+        ),
+        (
             text("- branch: a\n  rules: [{if: {profile: {ordres: 2}}, then: [{wait: 1 day}]}]"),
             'line 9: if: "ordres" is unknown here; did you mean orders?',
         ),

@@ -8,7 +8,9 @@ from tests.cast import NOON
 from thereafter.engagement.cases.models import Task
 from thereafter.foundation.clock import VirtualClock
 from thereafter.project.demo import staff
+from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import Role
+from thereafter.surfaces.console.door import signin
 
 pytestmark = pytest.mark.django_db
 LONG_AFTER = NOON + timedelta(days=100)
@@ -36,6 +38,17 @@ def test_a_task_is_not_done_at_once_and_is_done_within_three_days() -> None:
     assert called.state == Task.State.DONE
     assert called.done_by == "Harriet Kemp (invented)"
     assert called.outcome
+
+
+def test_who_works_there_is_a_member_and_the_one_who_visits_is_the_owner() -> None:
+    staff.move_in(now=NOON)
+    staff.move_in(now=NOON)
+    owner, manager = Member.objects.order_by("user__username")
+    assert [str(owner), str(manager)] == ["Beatrice Wren (invented)", "Harriet Kemp (invented)"]
+    assert (owner.role, manager.role) == (Role.OWNER, Role.ACCOUNT_MANAGER)
+    assert manager.mail_address == "harriet@wren-and-thistle.example"
+    signin.owner_link(now=NOON)
+    assert Member.objects.count() == 2
 
 
 def test_some_are_done_the_same_day_and_some_wait() -> None:

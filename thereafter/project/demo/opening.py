@@ -6,10 +6,10 @@ from thereafter.audience.profiles import daily
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.engagement.content.guides import save_guide
 from thereafter.engagement.journeys import playbooks, switching
+from thereafter.project.demo import staff
 from thereafter.project.demo.feeding import Feed
 from thereafter.project.demo.guides import guides
 from thereafter.project.demo.people import INVENTED
-from thereafter.project.demo.staff import ACCOUNT_MANAGER
 from thereafter.project.demo.story import LONG_AGO, Story
 from thereafter.project.progress import Advance, Reporter
 from thereafter.record.shop import settings
@@ -25,7 +25,7 @@ SETTINGS = {
     "reply_to": "help@wren-and-thistle.example",
     "postal_address": "4 Mill Lane, Lowbridge, England",
     "logo_text": "Wren & Thistle",
-    "account_manager_name": ACCOUNT_MANAGER,
+    "account_manager_name": staff.ACCOUNT_MANAGER,
     "global_control_share": 0.05,
 }
 
@@ -34,6 +34,7 @@ def open_shop(story: Story, report: Reporter, *, address: str, now: datetime) ->
     """Everything up to the opening instant `now`; afterwards the shop is live, and reached at `address`."""
     for key, value in {**SETTINGS, "public_url": address}.items():
         settings.change(key, value, source=INVENTED, now=now)
+    staff.move_in(now=now)
     _remember(story, report, now=now)
     for guide in guides():
         save_guide(**vars(guide), source=INVENTED, now=now)

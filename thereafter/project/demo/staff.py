@@ -1,18 +1,25 @@
-"""Somebody does the shop's tasks, invented: else the inbox of a shop that has lived for months would be a heap.
+"""Who works in the shop and does its tasks, invented: else the inbox of a shop that has lived for months was a heap.
 
 Nobody does them all.
 """
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import User
+
 from thereafter.engagement.cases import tasks
 from thereafter.engagement.cases.models import Task
 from thereafter.foundation.clock import Clock
 from thereafter.project.demo.chance import choose, shares
+from thereafter.record.staff import members
+from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import Role
 
 ACCOUNT_MANAGER = "Harriet Kemp"
-_WHO = {Role.OWNER: "Beatrice Wren"}
+OWNER = "Beatrice Wren"
+_WHO = {Role.OWNER: OWNER}
+_MEMBERS = {Role.OWNER: OWNER, Role.ACCOUNT_MANAGER: ACCOUNT_MANAGER}
+_DOMAIN = "wren-and-thistle.example"
 _SOONEST, _LATEST = timedelta(hours=3), timedelta(days=3)
 _OWNER_LATEST = timedelta(days=8)  # who keeps a shop keeps some promises late
 _BEHIND = timedelta(days=8)  # at the end they are so far behind: of what was opened since, a part waits still
@@ -26,6 +33,18 @@ _OUTCOMES = (
     "Not reached twice; wrote instead.",
     "Spoke. Would like fewer small parcels and one big one a month.",
 )
+
+
+def move_in(*, now: datetime) -> None:
+    """Those who work in the shop are members of it, and write to customers from its domain. They come in by links."""
+    for role, name in _MEMBERS.items():
+        first, last = name.split()
+        said = {"first_name": first, "last_name": f"{last} (invented)", "date_joined": now}
+        user, _ = User.objects.get_or_create(username=first.lower(), defaults=said)
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        member = members.join(user, role, now=now)
+        Member.objects.filter(pk=member.pk).update(mail_name=name, mail_address=f"{first.lower()}@{_DOMAIN}")
 
 
 def work(clock: Clock, *, ends: datetime) -> None:
