@@ -95,13 +95,12 @@ def test_a_task_that_is_closed_is_not_put_off_handed_on_or_given_back() -> None:
     task, eve = Task.objects.get(), cast.member("eve", Role.AGENT)
     stale = Task.objects.get()
     tasks.done(task, outcome="Done.", by="bob", now=NOON)
-    for act in (
-        lambda: snoozing.snooze(stale, NOON + days(1), by="eve", now=NOON),
-        lambda: assigning.hand_to_member(stale, eve, by="eve", now=NOON),
-        lambda: assigning.hand_to_role(stale, Role.MARKETER, by="eve", now=NOON),
-    ):
-        with pytest.raises(tasks.NotOpen, match="was done by bob"):
-            act()
+    with pytest.raises(tasks.NotOpen, match="was done by bob"):
+        snoozing.snooze(stale, NOON + days(1), by="eve", now=NOON)
+    with pytest.raises(tasks.NotOpen, match="was done by bob"):
+        assigning.hand_to_member(stale, eve, by="eve", now=NOON)
+    with pytest.raises(tasks.NotOpen, match="was done by bob"):
+        assigning.hand_to_role(stale, Role.MARKETER, by="eve", now=NOON)
 
 
 def test_history_is_only_ever_added_to() -> None:
@@ -130,6 +129,6 @@ def test_whoever_leaves_or_may_do_no_tasks_any_more_leaves_hers_to_the_role() ->
     assert members.dismiss(eve, now=NOON) == ["1 open task of eve waits for the role again."]
     assert members.change_role(bob, Role.MARKETER, now=NOON) == []
     assert members.change_role(bob, Role.ANALYST, now=NOON) == ["1 open task of bob waits for the role again."]
-    assert set(Task.objects.values_list("assignee", "role")) == {(None, Role.OWNER)}
+    assert not Task.objects.exclude(assignee=None, role=Role.OWNER).exists()
     with pytest.raises(assigning.NotTheirs):
         assigning.hand_to_member(first, bob, by="ruth", now=NOON)
