@@ -133,7 +133,7 @@ def test_the_log_says_who_took_how_many_rows_and_names_nobody(console: Client, t
 
 def test_a_file_takes_as_many_queries_for_many_as_for_few(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("thereafter.audience.segments.sheet._AT_ONCE", 5)
-    fair = lists.make("Trade fair", now=NOON)
+    fair = lists.make("Autumn fair", now=NOON)
 
     def queries_for(people: int) -> int:
         made = [cast.customer(f"P{number}", email="") for number in range(people)]
@@ -152,7 +152,7 @@ def test_a_file_takes_as_many_queries_for_many_as_for_few(console: Client, monke
         )
         with CaptureQueriesContext(connection) as asked:
             for place in (
-                "/segment/trade-fair/people.csv",
+                "/segment/autumn-fair/people.csv",
                 "/customers/customers.csv?stage=everybody",
                 "/inbox/tasks.csv?show=everybody",
             ):
