@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from thereafter.audience.profiles import queries as profiles
 from thereafter.audience.profiles.models import Stage
-from thereafter.audience.segments import lists, people
+from thereafter.audience.segments import lists, people, sentence
 from thereafter.record.customers import consent, erasing, tags
 from thereafter.record.customers import queries as customers
 from thereafter.record.customers.merging.lookup import now_known_as
@@ -65,6 +65,7 @@ def index(desk: Desk) -> HttpResponse:
         people=rows.of(list(page), view.columns),
         page=page,
         capped=count == _COUNTED,
+        sentence=sentence.read_back(view.rule()) if view.is_narrowed else "",
         tabs=_tabs(stages, buyers, None if view.is_narrowed else view.stage),
         **shown,
     )

@@ -141,7 +141,7 @@ _PARTS: dict[str, Any] = {
 def read_address(asked: QueryDict) -> tuple[View, Filters]:
     """The view that an address asks for, and the form that shows it. A wrong value is told and asks nothing."""
     stage = asked.get("stage", "")
-    filters = Filters({**asked.dict(), "columns": asked.getlist("columns"), "stage": stage or BOUGHT})
+    filters = Filters({**asked.dict(), "columns": asked.getlist("columns") or USUAL, "stage": stage or BOUGHT})
     filters.is_valid()
     known = filters.cleaned_data
     said = {name: known[name] for name in _PARTS if known.get(name)}
