@@ -11,7 +11,7 @@ from thereafter.audience.profiles.models import Profile
 from thereafter.engagement.experiments.models import Arm, Assignment, Experiment
 from thereafter.engagement.messaging.models import Decision, Message, State
 from thereafter.record.commerce.models import Line, Order
-from thereafter.record.customers import consent
+from thereafter.record.customers import consent, erasing
 from thereafter.record.customers.merging import unmerge
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.merging.merge import CannotJoin, join, older_first
@@ -25,6 +25,7 @@ from thereafter.record.customers.models import (
     Double,
     Identity,
     Merge,
+    Moved,
 )
 from thereafter.record.events.models import Event
 
@@ -201,6 +202,18 @@ def test_what_cannot_be_joined_is_refused_with_the_reason(wrong: str) -> None:
     words = {"herself": "one record only", "nobody": "no customer 999999", "joined": "joined to customer"}[wrong]
     with pytest.raises(CannotJoin, match=words):
         join(ada.pk, other, by="console:ruth", now=NOON)
+
+
+def test_who_was_erased_is_joined_to_nobody_and_her_merges_are_gone_with_her() -> None:
+    ada, guest = two()
+    grace = cast.grace()
+    merge = joined(ada, guest)
+    erasing.erase([ada.pk], by="console:ruth", now=NOON)
+    with pytest.raises(CannotJoin, match=f"Customer {ada.pk} was erased"):
+        join(grace.pk, ada.pk, by="console:ruth", now=NOON)
+    with pytest.raises(CannotTakeApart, match="There is no merge"):
+        take_apart(merge.pk, by="console:ruth", now=LATER)
+    assert now_known_as(guest.pk) == guest.pk and not Moved.objects.exists()
 
 
 def test_only_the_latest_merge_can_be_undone_and_undone_it_leaves_all_as_it_was() -> None:

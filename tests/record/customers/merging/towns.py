@@ -23,6 +23,7 @@ from thereafter.record.customers.models import (
     ContactPoint,
     Customer,
     Identity,
+    Note,
     Tag,
     Trouble,
 )
@@ -89,6 +90,7 @@ def _troubles(luck: Random, who: Customer) -> None:
         Trouble.objects.create(
             customer=who, kind="late_parcel", key=key, words="late", source="t", opened_at=_ago(luck), closed_at=closed
         )
+        Note.objects.create(customer=who, text=f"a note on {key}", by="ruth", at=_ago(luck))
     for word in _some(luck, ["wholesale", "press"]):
         Tag.objects.create(customer=who, word=word, source="t", since=_ago(luck), removed_at=luck.choice([None, NOON]))
 

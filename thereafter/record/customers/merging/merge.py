@@ -14,7 +14,7 @@ from thereafter.foundation.sql import Folder
 from thereafter.record.customers import turns
 from thereafter.record.customers.merging import movers
 from thereafter.record.customers.merging.lookup import now_known_as
-from thereafter.record.customers.models import Customer, Double, Merge
+from thereafter.record.customers.models import Customer, Double, Erasure, Merge
 
 SQL = Folder(__file__)
 OLDER = "the older record stays"
@@ -90,4 +90,6 @@ def _check_is_there(customer_id: int) -> None:
         return
     if (stays := now_known_as(customer_id)) != customer_id:
         raise CannotJoin(f"Customer {customer_id} was joined to customer {stays} already. Name that one.")
+    if Erasure.objects.filter(pk=customer_id).exists():
+        raise CannotJoin(f"Customer {customer_id} was erased. Nothing is left of her that could be joined.")
     raise CannotJoin(f"There is no customer {customer_id}. Look her up under Customers.")
