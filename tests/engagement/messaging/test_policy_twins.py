@@ -17,6 +17,7 @@ from thereafter.engagement.messaging import judge, requests
 from thereafter.engagement.messaging.models import Kind, Message, Purpose, State
 from thereafter.engagement.messaging.nights import Quiet
 from thereafter.engagement.messaging.policy import BITS, USEFUL_FOR, Facts, Policy, decide
+from thereafter.record.customers import trouble
 from thereafter.record.customers.models import ConsentState, Customer
 from thereafter.record.shop import settings as shop
 
@@ -69,6 +70,7 @@ class Person:
     suppressed: bool
     consent: ConsentState | None
     troubled: bool
+    hold_ends_in: int | None  # minutes from now; at its end it is over
     tests: bool
     befores: list[Before]
     wishes: list[Wish]
@@ -103,6 +105,7 @@ people = st.builds(
     suppressed=rarely,
     consent=st.sampled_from([*[ConsentState.GRANTED] * 5, ConsentState.WITHDRAWN, None]),
     troubled=rarely,
+    hold_ends_in=st.sampled_from([None, None, None, -1, 0, 1]),
     tests=st.booleans(),
     befores=st.lists(befores, max_size=6),
     wishes=st.lists(wishes, min_size=1, max_size=5),
@@ -195,6 +198,9 @@ def settle(person: Person, *, at: datetime, number: int) -> Customer:
         cast.suppress(f"{name}@people.example")
     if person.troubled:
         cast.trouble(row, since=at - timedelta(days=3))
+    if person.hold_ends_in is not None:
+        until, begun = at + timedelta(minutes=person.hold_ends_in), at - timedelta(days=9)
+        trouble.hold(row.pk, until=until, words="On holiday", source="console:ruth", now=begun)
     past = cast.purpose(key="twins/past/any")
     for index, before in enumerate(person.befores):
         when = at - timedelta(minutes=before.minutes_ago)
@@ -242,7 +248,7 @@ def facts_of(
         consented=person.reachable and person.consent is ConsentState.GRANTED,
         arm=arm("twins", row.pk, 4_000) if judged_under_it else "",
         exited=wish.exited,
-        troubled=person.troubled,
+        troubled=person.troubled or (person.hold_ends_in or 0) > 0,
         time_zone=person.time_zone if person.reachable else "",
         heard_day=len(day),
         day_began_at=min(day, default=None),

@@ -10,10 +10,10 @@ from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.journeys.why import JourneyWhy, MessageWhy, Passage, why
 from thereafter.foundation.clock import RealClock
 from thereafter.foundation.errors import Refusal
-from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import printable, register, words
+from thereafter.surfaces.cli.whom import named
 
 
 @register
@@ -22,7 +22,7 @@ from thereafter.surfaces.cli.app import printable, register, words
 @click.option("--journey", "key", metavar="JOURNEY", callback=words, help="Only this journey, by its key.")
 def why_command(person: str, key: str | None) -> None:
     """Tell why PERSON (an address, a customer number or an id) got what she got, and why not the rest."""
-    customer = _customer(person)
+    customer = named(person)
     zone = ZoneInfo(settings.read().time_zone)
     click.echo(printable(headline(customer)))
     answers = why(customer.pk, now=RealClock().now(), journeys=[_journey(key)] if key else None)
@@ -78,17 +78,6 @@ def _message(message: MessageWhy, zone: ZoneInfo) -> Iterator[str]:
 
 def _at(instant: datetime, zone: ZoneInfo) -> str:
     return f"{instant.astimezone(zone):%d %b %Y %H:%M}"
-
-
-def _customer(person: str) -> Customer:
-    found = customers.known(person)
-    if not found and person.isascii() and person.isdigit() and len(person) < 19:
-        found = [int(person)]
-    customer = Customer.objects.filter(pk=found[0]).first() if len(found) == 1 else None
-    if customer is None:
-        problem = "is known in more than one store; give her address" if len(found) > 1 else "is nobody we know"
-        raise Refusal(f'"{person}" {problem}. Give an address, a customer number or an id.')
-    return customer
 
 
 def _journey(key: str) -> Journey:
