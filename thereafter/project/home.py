@@ -17,8 +17,14 @@ def home() -> Path:
         return Path(named).expanduser().absolute()
     if os.geteuid() == 0:
         return Path("/var/lib/thereafter")
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state).absolute() / "thereafter"
+    if state := os.environ.get("XDG_STATE_HOME"):
+        return Path(state).absolute() / "thereafter"
+    try:
+        return Path.home() / ".local" / "state" / "thereafter"
+    except RuntimeError:
+        raise Refusal(
+            "This user has no home folder that the machine knows of. Set THEREAFTER_HOME to a folder for the data."
+        ) from None
 
 
 def _refuse_what_no_program_can_say(name: str) -> None:
