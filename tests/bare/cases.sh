@@ -191,3 +191,21 @@ case_a_killed_backup() {
     [ "$(ls -A "$home/safe")" = two.backup ]
     [ "$(stat -c %a "$home/safe/two.backup")" = 600 ]
 }
+
+# A restore killed in the middle leaves the shop as it was; the next one is done, stopped, and takes away what was left.
+case_a_killed_restore() {
+    works
+    bare backup "$home/one.backup" >/dev/null 2>&1
+    bare restore "$home/one.backup" >"$place/restoring" 2>&1 &
+    restore=$!
+    until grep -q "Restoring" "$place/restoring"; do
+        kill -0 "$restore" || { cat "$place/restoring"; return 1; }
+    done
+    kill -9 "$restore"
+    wait "$restore" || true
+    works
+    said=$(bare restore "$home/one.backup" 2>&1) || { echo "$said"; return 1; }
+    says "Sending is stopped"
+    left=$(echo 'from django.db import connection as c; k = c.cursor(); k.execute("SELECT count(*) FROM pg_database"); print("databases", k.fetchone()[0])' | bare shell 2>/dev/null)
+    case $left in *"databases 4"*) ;; *) echo "left: $left"; return 1 ;; esac
+}
