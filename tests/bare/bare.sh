@@ -10,6 +10,12 @@ bare() {
     env -i PATH=/usr/bin:/bin THEREAFTER_HOME="$home" "$checkout/bin/thereafter" "$@"
 }
 
+# The same in the background: $begun is its own process, and not that of a shell around it.
+begin() {
+    env -i PATH=/usr/bin:/bin THEREAFTER_HOME="$home" "$checkout/bin/thereafter" "$@" &
+    begun=$!
+}
+
 # The same as somebody who is not root.
 as_user() {
     setpriv --reuid=nobody --regid=nogroup --clear-groups env -i PATH=/usr/bin:/bin HOME=/nonexistent "$@"
@@ -61,8 +67,8 @@ data() {
 
 # Run `up` on some port in the background until it serves; its process is $up, what it says in $place/up.
 start() {
-    bare up --port "${1:-18650}" >"$place/up" 2>&1 &
-    up=$!
+    begin up --port "${1:-18650}" >"$place/up" 2>&1
+    up=$begun
     until grep -q "Sign in once" "$place/up"; do
         kill -0 "$up" 2>/dev/null || { cat "$place/up"; return 1; }
         sleep 0.2

@@ -129,10 +129,10 @@ case_a_taken_port() {
 
 # Two that begin at the same moment on a machine that has nothing yet; and a second that serves hears where the first is.
 case_two_at_once() {
-    bare migrate >"$place/one" 2>&1 &
-    one=$!
-    bare migrate >"$place/two" 2>&1 &
-    two=$!
+    begin migrate >"$place/one" 2>&1
+    one=$begun
+    begin migrate >"$place/two" 2>&1
+    two=$begun
     wait "$one" || { cat "$place/one"; return 1; }
     wait "$two" || { cat "$place/two"; return 1; }
     start
@@ -178,12 +178,11 @@ case_private() {
 case_a_killed_backup() {
     works
     mkdir "$home/safe"
-    bare backup "$home/safe/one.backup" >/dev/null 2>&1 &
-    backup=$!
+    begin backup "$home/safe/one.backup" >/dev/null 2>&1
+    backup=$begun
     until [ -n "$(ls -A "$home/safe")" ]; do
         kill -0 "$backup" || return 1
     done
-    pkill -9 -P "$backup" 2>/dev/null || true
     kill -9 "$backup"
     wait "$backup" || true
     [ ! -e "$home/safe/one.backup" ]
@@ -196,8 +195,8 @@ case_a_killed_backup() {
 case_a_killed_restore() {
     works
     bare backup "$home/one.backup" >/dev/null 2>&1
-    bare restore "$home/one.backup" >"$place/restoring" 2>&1 &
-    restore=$!
+    begin restore "$home/one.backup" >"$place/restoring" 2>&1
+    restore=$begun
     until grep -q "Restoring" "$place/restoring"; do
         kill -0 "$restore" || { cat "$place/restoring"; return 1; }
     done
