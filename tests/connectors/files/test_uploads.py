@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -134,7 +135,10 @@ def test_an_import_whose_worker_was_killed_is_taken_up_by_the_next(
     assert Customer.objects.count() == rows
     upload.refresh_from_db()
     assert upload.state == "asked"
-    assert work() == 1
+    for _ in range(200):
+        if work():
+            break
+        time.sleep(0.05)  # the dead one's connection goes first
     assert Customer.objects.count() == 300
     upload.refresh_from_db()
     assert (upload.state, upload.done["reach"]["people"]) == ("done", 300)
