@@ -106,7 +106,7 @@ def wire() -> Iterator[Callable[[Envelope], Message]]:
             mail.letters.clear()
             answer = carrier.send(envelope, may_begin=lambda: True)
             assert isinstance(answer, Accepted), answer
-            [(_, content)] = mail.letters
+            [(_, content)] = mail.letters  # one, to one: nobody else was addressed
             return message_from_bytes(content)
 
         yield send

@@ -39,7 +39,7 @@ class Mailbox:
             written = f"{local}{at}{domain if domain.isascii() else domain.encode('idna').decode()}"
         except UnicodeError:
             written = ""
-        if not _ADDRESS.fullmatch(written) or len(written) > 320:
+        if not _ADDRESS.fullmatch(written) or len(written) > 320 or "=?" in written:  # no reader may take it for a word
             raise Unaddressable
         return cls(one_line(name), written)
 

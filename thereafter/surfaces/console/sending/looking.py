@@ -1,5 +1,6 @@
 """What would go out today: asking for the outlook, and showing it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages as flash
@@ -14,6 +15,8 @@ from thereafter.foundation.errors import Refusal
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.console.people import names
+
+FRESH_FOR = timedelta(hours=1)
 
 
 def look(desk: Desk) -> HttpResponse:
@@ -52,8 +55,8 @@ def shown(desk: Desk) -> dict[str, Any]:
 
 
 def of_today(desk: Desk) -> Outlook:
-    """The outlook that a start relies on. Raises Refusal where there is none of today."""
+    """The outlook that a start relies on. Raises Refusal where there is none, or where it is an old one."""
     last = outlook.latest()
-    if last is None or last.looked_at is None or last.until <= desk.now:
-        raise Refusal("Nobody has looked yet at what would go out today. Look first, then start.")
+    if last is None or last.looked_at is None or last.until <= desk.now or desk.now - last.looked_at > FRESH_FOR:
+        raise Refusal("Nobody has looked within the last hour at what would go out today. Look first, then start.")
     return last
