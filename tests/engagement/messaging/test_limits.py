@@ -22,7 +22,7 @@ from thereafter.engagement.messaging import transports
 from thereafter.engagement.messaging.delivery import deliver
 from thereafter.engagement.messaging.limits import share
 from thereafter.engagement.messaging.models import HandedOver, Kind, Message, State
-from thereafter.engagement.messaging.taking import LEASE, forget_counts
+from thereafter.engagement.messaging.taking import LEASE, forget_counts, let_go
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.shop import settings
 
@@ -100,6 +100,17 @@ def test_what_waits_for_the_next_hour_says_so(mail: MailServer) -> None:
     waiting = Message.objects.filter(state=State.READY)
     assert list(waiting.values_list("reason", "not_before")) == [("limit", NOON + HOUR)] * 2
     assert deliver(VirtualClock(NOON + HOUR)) == {State.SENT: 2}
+
+
+def test_when_a_limit_is_raised_what_waits_for_it_goes_out_in_the_same_hour(mail: MailServer) -> None:
+    decide(hourly_limit=3)
+    ready(5, "big.example")
+    clock = VirtualClock(NOON + timedelta(minutes=20))
+    deliver(clock)
+    decide(hourly_limit=4)
+    assert let_go(now=clock.now()) == 2
+    assert deliver(clock) == {State.SENT: 1}
+    assert Message.objects.get(state=State.READY).reason == "limit"
 
 
 def test_a_full_domain_stops_no_other(mail: MailServer) -> None:

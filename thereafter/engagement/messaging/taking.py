@@ -50,6 +50,11 @@ def take(shop: ShopSettings, *, room: int, now: datetime) -> Line:
         return _take(shop, limits, room=room, commercial=commercial, now=now)
 
 
+def let_go(*, now: datetime) -> int:
+    """What waits for a limit may be taken again, because the limits have changed; how much that is."""
+    return SQL["let_go"].run(now=now)
+
+
 def forget_counts(*, now: datetime) -> int:
     """Forget how many were handed over in hours long past; how many rows that were."""
     return SQL["forget_counts"].run(before=now - _KEPT)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from thereafter.engagement.messaging import limits
+from thereafter.engagement.messaging import limits, taking
 from thereafter.record.shop import settings
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
@@ -68,6 +68,8 @@ def _keep(form: LimitsForm, desk: Desk) -> bool:
             form.add_error(key, str(refusal))
     if form.errors:
         transaction.set_rollback(True)
+    else:
+        taking.let_go(now=desk.now)
     desk.note("Changed limits.", changed=", ".join(form.changed_data))
     return not form.errors
 
