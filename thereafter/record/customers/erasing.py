@@ -24,6 +24,11 @@ class Portion:
     count: int
     stays: str
 
+    @property
+    def words(self) -> str:
+        """What they are called, several of them."""
+        return self.name.replace("_", " ")
+
 
 def look(customers: Sequence[int]) -> list[Portion]:
     """What erasing these customers would delete and what would stay, with numbers; nothing is changed."""

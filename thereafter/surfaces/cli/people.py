@@ -56,7 +56,7 @@ def erase_command(person: str, is_sure: bool) -> None:
     portions = erasing.look([customer.pk])
     for portion in portions:
         fate = f"stays {portion.stays}" if portion.stays else "goes"
-        click.echo(f"{portion.name.replace('_', ' ')}: {portion.count:,}, {fate}")
+        click.echo(f"{portion.words}: {portion.count:,}, {fate}")
     if not is_sure and click.prompt(f"Type {customer.pk}, her number, to erase her for good") != str(customer.pk):
         raise Refusal("That is not her number. Nothing was erased.")
     counts = {portion.name: portion.count for portion in portions}

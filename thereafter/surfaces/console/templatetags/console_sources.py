@@ -8,6 +8,14 @@ register = template.Library()
 
 
 @register.filter
+def as_read(value: object) -> object:
+    """What a field holds, as a person reads it: yes, no, or nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value in (None, "") else value
+
+
+@register.filter
 def who(actor: str) -> str:
     """Who did something, as a person reads it: "console:ruth" is ruth."""
     return actor.removeprefix("console:")
