@@ -32,7 +32,7 @@ def links(transactional_db: None) -> Iterator[str]:
 
 def open_pages() -> list[Shot]:
     """Every page that can be opened, by name."""
-    shown = [page for page in addresses.to_look_at() if page.name not in {"message-mail", "runs"}]
+    shown = [page for page in addresses.to_look_at() if page.name not in {"message-mail", "runs", "upload-left-out"}]
     return [Shot(str(page.name), addresses.example(page)) for page in shown]
 
 

@@ -1,5 +1,7 @@
 """A file is brought in the browser: chosen, looked at, imported by the worker, and gone."""
 
+import csv
+import io
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -7,11 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests import cast
 from tests.cast import NOON
 from thereafter.connectors.files import working
-from thereafter.connectors.files.models import Upload
+from thereafter.connectors.files.models import Run, Upload
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.models import Consent, Customer, FieldDefinition
+from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (
@@ -96,3 +100,109 @@ def test_the_whole_way_of_a_file_of_people_with_consents(console: Client, place:
     assert "is not an e-mail address" in rows[1] and rows[1].endswith("nonsense,Nobody,'=1+1,GB,yes,41")
     upload.refresh_from_db()
     assert (upload.state, upload.seen, upload.error) == ("done", {}, "")
+
+
+def test_an_import_stays_in_the_top_line_of_every_page_from_its_button_to_its_end(console: Client) -> None:
+    page = bring(console, PEOPLE)
+    upload = Upload.objects.get()
+    here = f"/settings/imports/files/{upload.key}/"
+    assert "Trying out" not in said(console.get("/customers/"))
+    console.post(f"{here}columns/", form_of(page))
+    for address in ("/customers/", "/runs/"):
+        assert f'href="{here}"><span>Trying out a file</span>' in said(console.get(address))
+    work()
+    assert "Trying out" not in said(console.get("/runs/"))
+    console.post(f"{here}import/?left-out=yes")
+    Upload.objects.update(rows_done=1, rows_total=3)  # as the worker tells meanwhile
+    Run.objects.create(
+        key=upload.key, kind="customers", file_name="people.csv", file_digest=upload.digest, rows_total=3,
+        rows_done=1, started_at=NOON, actor="owner",
+    )  # fmt: skip
+    line = said(console.get("/runs/"))
+    assert line.count("Importing") == 2  # the words and the name of the bar, once
+    assert 'max="3" value="1"' in line
+    part = console.get(here, headers={"HX-Request": "true"})
+    assert ("<html" in said(part), "HX-Refresh" in part.headers) == (False, False)
+    Run.objects.all().delete()
+    work()
+    assert "Importing" not in said(console.get("/runs/"))
+    assert console.get(here, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "|", "%", "\t=", " =", "＝"])
+def test_no_cell_of_the_list_of_left_out_rows_can_run_as_a_formula(console: Client, start: str) -> None:
+    page = bring(console, f"email,first name\nada@people.example,Ada\nnonsense,{start}1+1\n")
+    upload = Upload.objects.get()
+    here = f"/settings/imports/files/{upload.key}/"
+    console.post(f"{here}columns/", form_of(page))
+    work()
+    console.post(f"{here}import/?left-out=yes")
+    work()
+    rows = list(csv.reader(io.StringIO(console.get(f"{here}left-out.csv").getvalue().decode("utf-8-sig"))))
+    assert rows[1][-1] == f"'{start}1+1"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "people.csv is empty. Export it again."),
+        ("PK\x03\x04 and more", "Open it, save the sheet as CSV (UTF-8), and bring that."),
+        ("email,first name\n", "people.csv has a header and no rows. Export it again."),
+        ("email,email\na@b.example,c@d.example\n", "column &quot;email&quot; stands there twice. Rename one of them."),
+    ],
+)
+def test_what_is_no_table_is_said_with_the_remedy(console: Client, text: str, words: str) -> None:
+    assert words in said(bring(console, text))
+
+
+def test_what_cannot_be_read_is_said_after_the_dry_run_in_words_of_the_page(console: Client) -> None:
+    page = bring(console, "number,placed_at,sku,quantity,price,email\n1,03.01.2026,TEA,1,9.00,ada@people.example\n")
+    here = f"/settings/imports/files/{Upload.objects.get().key}/"
+    assert [table.kind for table in page.context["tables"]] == ["orders"]
+    console.post(f"{here}columns/", form_of(page))
+    work()
+    tried = said(console.get(here))
+    assert "say how dates are written under “Dates”" in tried
+    assert "--" not in tried.replace("<!--", "")
+    again = form_of(console.get(f"{here}columns/")) | {"date_format": "%d.%m.%Y"}
+    console.post(f"{here}columns/", again)
+    work()
+    assert "<strong>1</strong>, 2026-01-03 00:00 UTC, ada@people.example: 1 × TEA." in said(console.get(here))
+
+
+def test_a_needed_column_that_nobody_chose_is_said_at_once(console: Client) -> None:
+    page = bring(console, "number,sku,quantity,price\n1,TEA,1,9.00\n")
+    here = f"/settings/imports/files/{Upload.objects.get().key}/"
+    page = console.get(f"{here}columns/?kind=orders")
+    refused = console.post(f"{here}columns/", form_of(page))
+    assert refused.status_code == 400
+    assert "&quot;placed_at&quot;, which orders need" in said(refused)
+    assert "Choose it below, or say what else the file tells of." in said(refused)
+
+
+def test_columns_are_kept_as_a_preset_for_the_next_file(console: Client) -> None:
+    page = bring(console, "mail,rufname\nada@people.example,Ada\n")
+    here = f"/settings/imports/files/{Upload.objects.get().key}/"
+    form = form_of(page) | {"customers.first_name": "1", "keep": "yes", "preset_name": "my-till"}
+    assert "Kept as “my-till”" in said(console.post(f"{here}columns/", form, follow=True))
+    bring(console, "mail,rufname\ngrace@people.example,Grace\n")
+    other = Upload.objects.order_by("arrived_at", "pk").exclude(key=here.split("/")[4]).get()
+    page = console.get(f"/settings/imports/files/{other.key}/columns/?preset=my-till")
+    assert form_of(page)["customers.first_name"] == "1"
+
+
+def test_a_file_without_the_forms_token_or_from_who_may_not_bring_one_is_not_kept(place: Path, owner: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(owner)
+    assert bring(strict, PEOPLE).status_code == 403
+    analyst = Client()
+    analyst.force_login(cast.member("nora", Role.ANALYST).user)
+    assert bring(analyst, PEOPLE).status_code == 403
+    stranger = Client()
+    assert bring(stranger, PEOPLE).redirect_chain[0][0].startswith("/sign-in/")
+    assert not place.exists() or list(place.iterdir()) == []
+
+
+def test_the_same_file_in_two_tabs_is_said(console: Client) -> None:
+    bring(console, PEOPLE)
+    assert "The same file is kept already" in said(bring(console, PEOPLE))
