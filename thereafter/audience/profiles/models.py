@@ -48,6 +48,8 @@ class Profile(models.Model):
         # With what rules ask most beside the last order, so that a segment of it is found in the index alone.
         indexes = [
             models.Index(fields=["last_order_at"], include=["orders", "customer_id"], name="profiles_by_last_order"),
+            # How many stand in each stage, and who of them ordered last, as the Customers page lists them.
+            models.Index(fields=["stage", "last_order_at"], name="profiles_by_stage"),
             # Few rows on most days, so that looking for them every few seconds costs nothing.
             models.Index(fields=["refreshed_at"], condition=models.Q(stage_since=None), name="profiles_unjudged"),
         ]

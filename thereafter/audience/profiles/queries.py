@@ -19,8 +19,14 @@ def of_many(customer_ids: list[int]) -> dict[int, Profile]:
 
 def stage_counts() -> dict[Stage, int]:
     """How many customers stand in each stage, in the order of `Stage`, zeros included."""
-    counted = dict(Profile.objects.values_list("stage").annotate(people=Count("pk")))
-    return {stage: counted.get(stage.value, 0) for stage in Stage}
+    return stages_and_buyers()[0]
+
+
+def stages_and_buyers() -> tuple[dict[Stage, int], int]:
+    """How many stand in each stage, and how many ever bought: both from one look at an index."""
+    rows = Profile.objects.values_list("stage").annotate(people=Count("*"), bought=Count("last_order_at"))
+    counted = {stage: (people, bought) for stage, people, bought in rows}
+    return {stage: counted.get(stage.value, (0, 0))[0] for stage in Stage}, sum(one for _, one in counted.values())
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,9 @@ def disk(look: Look) -> Iterator[Check]:
 
 def _room(what: str, folder: Path) -> Check:
     usage = shutil.disk_usage(folder)
-    words = f"{wording.number(usage.free / _GB, 1)} GB of {wording.number(usage.total / _GB)} GB are free for the {what}."
+    words = (
+        f"{wording.number(usage.free / _GB, 1)} GB of {wording.number(usage.total / _GB)} GB are free for the {what}."
+    )
     if usage.free >= _LITTLE:
         return Check("Disk", Tone.GOOD, words)
     tone = Tone.BAD if usage.free < _TOO_LITTLE else Tone.WARN

@@ -32,18 +32,20 @@ class _Listed:
 
     view: View
     desk: Desk
+    few: bool = False
 
     def __getitem__(self, span: slice) -> list[int]:
         start, stop = span.start or 0, span.stop or _COUNTED
         rule, order = self.view.rule(), self.view.order
-        return people.page(rule, order, now=self.desk.now, offset=start, limit=stop - start)
+        found = people.page_of_few if self.few else people.page
+        return found(rule, order, now=self.desk.now, offset=start, limit=stop - start)
 
 
 def index(desk: Desk) -> HttpResponse:
     """Everybody who bought, one stage, whoever the filters leave, or whom a search finds."""
     if not desk.request.GET and (opening := views.opening(desk.user, "customers")):
         return redirect(f"{reverse('console:customers')}?{opening.query}")
-    stages, buyers = profiles.stage_counts(), profiles.buyers().count()
+    stages, buyers = profiles.stages_and_buyers()
     view, filters = read_address(desk.request.GET)
     shown: dict[str, Any] = {
         "known": sum(stages.values()),
@@ -59,7 +61,7 @@ def index(desk: Desk) -> HttpResponse:
         found = rows.of(customers.find(words, limit=_FOUND_AT_MOST), view.columns)
         return desk.answer("customers/index.html", people=found, words=words, tabs=_tabs(stages, buyers, None), **shown)
     count = _count(view, stages, buyers, desk)
-    page = slice_of(_Listed(view, desk), desk.request, count=count)
+    page = slice_of(_Listed(view, desk, few=view.is_narrowed and count < _COUNTED), desk.request, count=count)
     return desk.answer(
         "customers/index.html",
         people=rows.of(list(page), view.columns),

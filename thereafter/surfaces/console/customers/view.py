@@ -95,7 +95,8 @@ class View:
     def order(self) -> Order:
         """The order of the rows. Where everybody ordered, the latest are found by an index."""
         order = SORTS[self.sort]
-        if order is Order.LATEST_ORDER and (self.stage == BOUGHT or {"since", "silent"} & self.said.keys()):
+        ordered = self.stage not in (EVERYBODY, Stage.PROSPECT) or {"since", "silent"} & self.said.keys()
+        if order is Order.LATEST_ORDER and ordered:
             return Order.LATEST_OF_BUYERS
         return order
 

@@ -32,7 +32,7 @@ _STILL_BUYING = (Stage.NEW, Stage.ACTIVE, Stage.LOYAL, Stage.WON_BACK)
 
 def show(desk: Desk) -> HttpResponse:
     """Three sentences, what to do, who heard nothing, what happened."""
-    stages = profiles.stage_counts()
+    stages, buyers = profiles.stages_and_buyers()
     if not sum(stages.values()):
         if desk.may(May.SETTLE) and setup.is_untouched():
             return redirect("console:setup")
@@ -41,7 +41,7 @@ def show(desk: Desk) -> HttpResponse:
     outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
     return desk.answer(
         "home/home.html",
-        buyers=profiles.buyers().count(),
+        buyers=buyers,
         still_buying=sum(stages[stage] for stage in _STILL_BUYING),
         slipping=stages[Stage.SLIPPING],
         outcomes=outcomes,
