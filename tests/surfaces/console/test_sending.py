@@ -256,3 +256,9 @@ def test_a_test_of_one_mail_is_marked_and_counts_nowhere(console: Client) -> Non
     assert (letter["Subject"], letter["X-Thereafter"]) == ("Test: A note", "test")
     assert not Message.objects.exists() and not HandedOver.objects.exists()
     assert settings.read().first_sent_at is None
+
+
+def test_the_settings_page_says_that_sending_is_stopped_and_what_waits(console: Client) -> None:
+    a_ready_message()
+    mode.stop(source="test", now=NOON)
+    assert "Sending is stopped, and 0 messages wait." in said(console.get("/settings/"))

@@ -35,7 +35,7 @@ def jobs(look: Look) -> Iterator[Check]:
 def stuck(look: Look) -> Iterator[Check]:
     """Whether messages wait that could go, or are being handed over without an end."""
     before = look.now - _LONG
-    ready = Message.objects.filter(state=State.READY, decided_at__lt=before)
+    ready = Message.objects.filter(state=State.READY, decided_at__lt=before, purpose__sends=True)
     waiting = ready.filter(Q(not_before=None) | Q(not_before__lt=before)).count()
     halfway = Message.objects.filter(state=State.ATTEMPTING, attempted_at__lt=before).count()
     url = reverse("console:messages")
@@ -43,6 +43,10 @@ def stuck(look: Look) -> Iterator[Check]:
         words = f"{wording.count(halfway, 'message')} began to be handed over long ago, and nothing came of it."
         remedy = "The worker settles them as soon as it runs."
         yield Check("Waiting mail", Tone.WARN, words, "See which", f"{url}?state=attempting", remedy)
+    elif look.shop.sending_stopped:
+        verb = wording.plural(waiting, "waits", "wait")
+        words = f"Sending is stopped, and {wording.count(waiting, 'message')} {verb}."
+        yield Check("Waiting mail", Tone.WARN, words, "See what waits, and go on", reverse("console:sending"))
     elif waiting and look.shop.mode == "live":
         words = f"{wording.count(waiting, 'message')} could have gone {wording.duration(_LONG)} ago or earlier."
         remedy = "See whether the worker runs, the mail server answers and a limit is set too low."
