@@ -52,6 +52,7 @@ DATES = {
     "%m/%d/%Y %H:%M:%S": "03/10/2026 14:05:00, the month first",
 }
 FIELD_TYPES = {"text": "Text", "number": "Number", "flag": "Yes or no", "instant": "Date"}
+_MOST_OTHERS = 200  # columns that nobody uses; a form has so many fields and no more
 _SAID = "says:"  # begins the value of a choice that is a word of every row
 
 
@@ -85,7 +86,6 @@ def columns(desk: Desk, upload_key: Any) -> HttpResponse:
     try:
         head = look_into(uploads.path_of(upload), reading, upload.file_name)
     except FileNotFoundError:
-        uploads.drop(upload.key) if desk.request.method == "POST" else None
         raise uploads.Settled(f"{upload.file_name} is not on the disk any more. Bring it again.") from None
     except Refusal as refusal:
         return _answer(desk, upload, None, Plan(reading=reading), str(refusal), 400)
@@ -236,7 +236,7 @@ def _answer(
             (place, theirs, head.examples(theirs), fields.get(theirs))
             for place, theirs in enumerate(head.header)
             if theirs not in used or theirs in fields
-        ]
+        ][:_MOST_OTHERS]
         if head
         else [],
         chosen_preset=presets.preset(plan.preset) if plan.preset in presets.all_presets() else None,
