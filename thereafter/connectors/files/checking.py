@@ -65,7 +65,7 @@ def check(raw: pa.Table, kind: Kind[Any], columns: Mapping[str, str], manner: Ma
             problems.append(Problem(row + 1, column.name, words))
         invalid |= wrong
     if kind.one_of:
-        silent = _silent(values, kind.one_of)
+        silent = _silent(values, kind.one_of) & ~invalid  # one that cannot be read is told already
         problems += [_nobody(int(row) + 1, kind.one_of) for row in np.flatnonzero(silent)[:most]]
         invalid |= silent
     problems.sort(key=lambda problem: problem.row)
