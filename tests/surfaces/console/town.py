@@ -18,6 +18,7 @@ from thereafter.audience.segments import drafts, lists, membership
 from thereafter.audience.segments.models import Segment
 from thereafter.connectors.files import uploads
 from thereafter.connectors.files.models import Run, Upload
+from thereafter.engagement.cases import history
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.journeys.models import Journey
@@ -190,7 +191,7 @@ def _deliver(now: datetime) -> None:
 
 def _task(person: Customer) -> None:
     """Somebody waits for us since the day before yesterday."""
-    Task.objects.create(
+    task = Task.objects.create(
         customer_id=person.pk,
         origin="the town",
         title=f"Write to {person}",
@@ -199,6 +200,7 @@ def _task(person: Customer) -> None:
         opened_at=NOON - days(4),
         due_at=NOON - days(2),
     )
+    history.comment(task, f"{person} likes to be called in the evening.", by="ruth", now=NOON - days(3))
 
 
 def _upload(called: str) -> None:
