@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import Client
 from psycopg import sql
 from rich.console import Console
 
@@ -108,6 +109,11 @@ def test_a_backup_under_load_is_restored_elsewhere_with_equal_sums_and_sends_not
         assert Line.objects.count() == Order.objects.count(), "no order without its line"
         stopped = shop_settings.read().sending_stopped
         assert stopped and stopped.why.startswith("this is a copy, restored from a backup of ")
+        browser = Client()
+        browser.force_login(cast.member().user)
+        for address in ("/customers/", "/settings/"):
+            page = browser.get(address).content.decode()
+            assert "Sending is stopped" in page and "this is a copy, restored from a backup of" in page
     assert (uploads / "waiting").read_bytes() == b"email\nada@people.example\n"
     assert shop_settings.read().sending_stopped is None, "the shop it was taken from goes on"
     assert Backup.objects.get().bytes == target.stat().st_size
