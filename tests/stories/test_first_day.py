@@ -240,7 +240,7 @@ def colleague(page: Page, browser: Browser, house: House) -> None:
     hers.get_by_role("link", name="Ada Byron").first.click()
     hers.get_by_role("link", name="New task").first.click()
     hers.get_by_label("What is to be done").fill("Call Ada")
-    hers.get_by_label("Why").fill("She asked how to wash linen.")
+    hers.locator("#id_reason").fill("She asked how to wash linen.")
     hers.get_by_role("button", name="Make the task").click()
     hers.goto(f"{house.address}/inbox/?view=everybody")
     hers.get_by_role("link", name="Call Ada").first.click()
