@@ -20,6 +20,7 @@ from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.settings import Settings
 from thereafter.engagement.cases import history
 from thereafter.engagement.cases.models import Task
+from thereafter.engagement.journeys.models import Expected, Outlook
 from thereafter.engagement.messaging import personal
 from thereafter.engagement.messaging.models import Decision, Kind, Message
 from thereafter.engagement.messaging.signature import Signature
@@ -93,6 +94,9 @@ def settle(folder: Path) -> Customer:
     Decision.objects.create(
         customer_id=her.pk, purpose_id=message.purpose_id, trigger_key=1, visit=1, decided_at=NOON, state="held"
     )
+    outlook = Outlook.objects.create(asked_at=NOON, until=NOON + days(1), looked_at=NOON)
+    expected = {"purpose_id": message.purpose_id, "goes_out": True, "state": "ready"}
+    Expected.objects.create(outlook=outlook, customer_id=her.pk, **expected)
     _by_hand(her)
     return her
 
