@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 OF_SOMETHING = {
     "customer-why",
     "customer",
+    "double",
     "customer-correct",
     "customer-erase",
     "segment",
