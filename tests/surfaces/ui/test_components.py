@@ -19,7 +19,9 @@ NOW = datetime(2025, 10, 14, 8, 40, tzinfo=UTC)
 def shown(template: str, path: str = "/", **values: object) -> str:
     """A template's answer, with the components loaded."""
     request = RequestFactory().get(path)
-    return Template("{% load ui words %}" + template).render(RequestContext(request, {"now": NOW, **values}))
+    context = RequestContext(request)
+    context.push({"now": NOW, **values})  # as `render` does: what a view gives comes before what stands around
+    return Template("{% load ui words %}" + template).render(context)
 
 
 def test_words_in_backticks_stand_as_code_and_nothing_gets_past_the_escaping() -> None:
