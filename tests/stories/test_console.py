@@ -15,6 +15,8 @@ from thereafter.surfaces.console import present
 from thereafter.surfaces.console.door import signin
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WIDEST = """[...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(" | ")"""
 HOSTILE = """<script>alert(1)</script>'"><img src=x onerror=alert(2)>"""
 
 
@@ -53,7 +55,8 @@ def test_in_by_a_link_to_a_person_to_the_reason_of_a_message(live_server: Any, l
             pytest.skip(NO_BROWSER)
         walk(sign_in(browser, live_server.url, next(links)))
         walk_without_javascript(sign_in(browser, live_server.url, next(links), java_script_enabled=False))
-        assert what_does_not_fit(sign_in(browser, live_server.url, next(links)), shots) == []
+        wrong = what_does_not_fit(sign_in(browser, live_server.url, next(links)), shots)
+        assert not wrong, "\n".join(wrong)
 
 
 def what_does_not_fit(page: Page, shots: list[Shot]) -> list[str]:
@@ -66,7 +69,8 @@ def what_does_not_fit(page: Page, shots: list[Shot]) -> list[str]:
             page.goto(shot.url)
             needed = int(page.evaluate("document.documentElement.scrollWidth"))
             if needed > width:
-                wrong.append(f"{shot.url} needs {needed} px of {width}")
+                wide = page.evaluate(WIDEST)
+                wrong.append(f"{shot.url} needs {needed} px of {width}: {wide}")
     return wrong
 
 
