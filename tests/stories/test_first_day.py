@@ -183,6 +183,13 @@ def switch_on_the_thank_you(page: Page, house: House) -> None:
     row = page.locator("li", has_text="Order confirmation and thank-you")
     row.get_by_role("button", name="Switch it on").click()
     expect(page.locator("main")).to_contain_text("starts by what happens from now on")
+    on = datetime.now(UTC)
+    wait_until(lambda: now_in_whole_seconds() > on, within=timedelta(seconds=5))  # exports have no finer clock
+
+
+def now_in_whole_seconds() -> datetime:
+    """This instant, as an export tells it."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def rehearse(page: Page, house: House, folder: Path) -> None:

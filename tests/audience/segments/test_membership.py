@@ -119,7 +119,7 @@ def test_the_job_refreshes_everything_and_costs_no_more_for_more_people() -> Non
             jobs.run(clock)
         counts.append(len(statements))
     assert Segment.objects.get().count == 22
-    assert counts[1] <= counts[0]
+    assert counts[1] <= counts[0] + 1  # now and then the size of a temporary table is looked at (foundation/temporary)
 
 
 def test_readers_see_members_in_pages_and_a_customers_segments() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from tests import cast
 from tests.cast import NOON
@@ -30,6 +31,7 @@ def named(found: list[Check]) -> dict[str, Check]:
 
 
 def test_the_machine_and_the_shop_stand_on_one_list_and_what_is_broken_comes_first() -> None:
+    ProcrastinateWorker.objects.all().delete()  # whoever worked for another test
     found = health.checks(look())
     assert {"Database", "Tables", "Disk", "Clock", "What happens by itself", "Sender"} <= set(named(found))
     assert found[0].tone is Tone.BAD and found[-1].tone is Tone.GOOD
