@@ -23,7 +23,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 
-from thereafter.engagement.messaging import company  # noqa: E402
+from thereafter.engagement.messaging import company, transports  # noqa: E402
 from thereafter.project import postgres  # noqa: E402
 
 # A hopeless plan is an error that names the statement, not a silence.
@@ -53,6 +53,12 @@ def django_db_keepdb() -> bool:
 def nobody_came_before() -> None:
     """How often somebody knocked is counted in memory; each test begins at nought."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def whoever_carries_mail_goes_with_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test may register a transport of its own; the next one finds the house's."""
+    monkeypatch.setattr(transports, "_REGISTERED", dict(transports._REGISTERED))
 
 
 @pytest.fixture(autouse=True)
