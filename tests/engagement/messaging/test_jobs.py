@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_mail_that_could_not_be_handed_over_is_a_warning_that_names_nobody(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:1?reserved=yes")
     cast.live()
     ada, note = cast.ada(), cast.purpose()
     assert cast.judged(note, ada)
