@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from thereafter.audience.profiles import jobs as profiles
 from thereafter.audience.segments import jobs as segments
-from thereafter.connectors.dns import jobs as dns
 from thereafter.connectors.files import jobs as files
 from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
@@ -26,7 +25,6 @@ RECURRING = [
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),
     Recurring("messaging: what was held", timedelta(seconds=15), messaging.judge_held, reads_messages=True),
-    Recurring("dns: the sender's records", timedelta(hours=1), dns.look, calls_out=True),
     Recurring("journeys: what would go out", timedelta(seconds=5), journeys.look_ahead),
     Recurring("messaging: old counts", timedelta(hours=1), messaging.forget_counts),
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),

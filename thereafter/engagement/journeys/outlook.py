@@ -8,7 +8,7 @@ one part at most. When the time is up, the parts that were looked at are a sampl
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from thereafter.engagement.journeys import engine
 from thereafter.engagement.journeys.models import Expected, Journey, Outlook
 from thereafter.engagement.messaging import claims, holding
+from thereafter.foundation.days import day_of
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
@@ -85,8 +86,7 @@ def _instants(now: datetime, until: datetime) -> Iterator[datetime]:
 
 
 def _end_of_day(now: datetime) -> datetime:
-    zone = ZoneInfo(settings.read().time_zone)
-    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    return day_of(now, ZoneInfo(settings.read().time_zone))[1]
 
 
 @dataclass(frozen=True)

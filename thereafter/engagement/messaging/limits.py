@@ -4,9 +4,10 @@ Service goes first. It counts in every limit, and the hour's limits hold for it 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from thereafter.foundation.days import day_of
 from thereafter.record.shop.settings import ShopSettings
 
 HOUR = timedelta(hours=1)
@@ -28,8 +29,7 @@ class Limits:
     @classmethod
     def of(cls, shop: ShopSettings, *, now: datetime) -> "Limits":
         """The limits of the shop at `now`."""
-        zone = ZoneInfo(shop.time_zone)
-        here = now.astimezone(zone)
+        day_began, next_day = day_of(now, ZoneInfo(shop.time_zone))
         hour = now.replace(minute=0, second=0, microsecond=0)
         return cls(
             an_hour=shop.hourly_limit,
@@ -37,8 +37,8 @@ class Limits:
             today=warm_up(shop, now=now),
             hour_began=hour,
             next_hour=hour + HOUR,
-            day_began=datetime.combine(here.date(), time(), zone),
-            next_day=datetime.combine(here.date() + timedelta(days=1), time(), zone),
+            day_began=day_began,
+            next_day=next_day,
         )
 
     @property

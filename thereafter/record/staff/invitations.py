@@ -1,13 +1,13 @@
 """Inviting somebody to work here: by a link that works once, for a week."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
 from thereafter.foundation.errors import Refusal
+from thereafter.foundation.ids import digest
 from thereafter.foundation.ids import token as new_token
 from thereafter.record.staff import members
 from thereafter.record.staff.models import Invitation, Member
@@ -28,7 +28,7 @@ def invite(name: str, address: str, role: Role, *, by: str, now: datetime) -> tu
     """The invitation, and the secret part of its link, which nobody can read again."""
     token = new_token()
     invitation = Invitation.objects.create(
-        digest=_digest(token),
+        digest=digest(token),
         name=name,
         address=address,
         role=role,
@@ -46,7 +46,7 @@ def open_ones(*, now: datetime) -> QuerySet[Invitation]:
 
 def found(token: str, *, now: datetime) -> Invitation | None:
     """The invitation that a link names, if it can still be used. Looking uses nothing."""
-    return open_ones(now=now).filter(digest=_digest(token)).first()
+    return open_ones(now=now).filter(digest=digest(token)).first()
 
 
 def withdraw(invitation_id: int, *, now: datetime) -> bool:
@@ -75,7 +75,3 @@ def accept(token: str, *, user_name: str, full_name: str, password: str, now: da
         date_joined=now,
     )
     return members.join(user, Role(invitation.role), now=now)
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from thereafter.record.shop import settings as shop_settings
+from thereafter.record.shop.settings import ShopSettings
 from thereafter.record.staff import members
 from thereafter.surfaces.console import present
 from thereafter.surfaces.console.door import signin
@@ -60,11 +61,16 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says not
 
     def get_from_email(self) -> str:
         """Letters to members come from where letters to customers come from."""
-        return shop_settings.read().sender_address or "thereafter@localhost"
+        return letters_come_from(shop_settings.read())
 
     def format_email_subject(self, subject: str) -> str:
         """The shop's name before it: a member may work for several."""
         return f"{shop_settings.read().name}: {' '.join(subject.split())}"
+
+
+def letters_come_from(shop: ShopSettings) -> str:
+    """The address that letters to members are sent from, also in a shop that has named none yet."""
+    return shop.sender_address or "thereafter@localhost"
 
 
 def admit(request: HttpRequest, user: User) -> None:

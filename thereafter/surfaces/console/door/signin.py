@@ -4,12 +4,12 @@ A link is safe against scanners that open every address in a mail: opening it sh
 """
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from thereafter.foundation.errors import Refusal
+from thereafter.foundation.ids import digest
 from thereafter.foundation.ids import token as new_token
 from thereafter.record.staff import members
 from thereafter.record.staff.roles import Role
@@ -58,14 +58,14 @@ def one_use_link(user: User, *, now: datetime) -> str:
     """A path that signs `user` in once, within 30 minutes."""
     token = new_token()
     SignInLink.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
-    SignInLink.objects.create(digest=_digest(token), user=user, expires_at=now + LINK_LIVES)
+    SignInLink.objects.create(digest=digest(token), user=user, expires_at=now + LINK_LIVES)
     return reverse("console:sign-in-link", args=[token])
 
 
 def use_link(token: str, *, now: datetime) -> User | None:
     """The user whom an unused, unexpired link admits; the link is used from here on, even by two who come at once."""
     good = SignInLink.objects.filter(
-        digest=_digest(token),
+        digest=digest(token),
         used_at=None,
         expires_at__gt=now,
         user__is_active=True,
@@ -74,7 +74,7 @@ def use_link(token: str, *, now: datetime) -> User | None:
     )
     if not good.update(used_at=now):
         return None
-    return User.objects.get(pk=SignInLink.objects.values_list("user_id").get(digest=_digest(token))[0])
+    return User.objects.get(pk=SignInLink.objects.values_list("user_id").get(digest=digest(token))[0])
 
 
 def count_guess(account: str, *, now: datetime) -> None:
@@ -101,7 +101,3 @@ def forget_guesses(account: str) -> None:
 
 def _normal(account: str) -> str:
     return account.strip().lower()[:150]
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

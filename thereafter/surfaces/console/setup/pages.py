@@ -1,7 +1,6 @@
 """The shop's first hour: each step says what it is for, can be left, and can be taken up again."""
 
 import base64
-from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
 from django import forms
@@ -15,6 +14,7 @@ from thereafter.connectors.files.models import Run
 from thereafter.engagement.journeys import expected, switching
 from thereafter.engagement.journeys import playbooks as library
 from thereafter.engagement.journeys.models import Journey
+from thereafter.foundation.days import day_of
 from thereafter.record.shop import logo
 from thereafter.record.shop import settings as shop_settings
 from thereafter.record.shop.models import Logo
@@ -105,7 +105,7 @@ def files(desk: Desk) -> HttpResponse:
 
 def playbooks(desk: Desk) -> HttpResponse:
     """Each ready-made journey, with how many people it would take today."""
-    begins, ends = _today(desk)
+    begins, ends = day_of(desk.now, desk.zone)
     there = {journey.key: journey for journey in Journey.objects.all()}
     rows = [
         (book, there.get(book.key), expected.of(book, begins=begins, ends=ends, now=desk.now))
@@ -164,10 +164,3 @@ def _show(desk: Desk, key: str, **values: object) -> HttpResponse:
     status = 400 if isinstance(form, forms.Form) and form.errors else 200
     around = {"step": found[place], "steps": found, "number": place + 1, "before": found[place - 1] if place else None}
     return desk.answer(f"setup/{key}.html", status=status, **around, **values)
-
-
-def _today(desk: Desk) -> tuple[datetime, datetime]:
-    """The shop's present day, from midnight to midnight in its own zone."""
-    local = desk.now.astimezone(desk.zone).date()
-    begins = datetime.combine(local, time(), desk.zone)
-    return begins, datetime.combine(local + timedelta(days=1), time(), desk.zone)

@@ -12,6 +12,7 @@ from thereafter.record.staff import invitations, members
 from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import Role, allowed
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.door.accounts import letters_come_from
 
 
 class InvitationForm(forms.Form):
@@ -49,7 +50,12 @@ def invite(desk: Desk) -> HttpResponse:
     link = desk.request.build_absolute_uri(reverse("console:join", args=[token]))
     desk.note(f"Invited somebody as {role.label}.", about={"invitation": invitation.pk}, role=role.value)
     if told["address"]:
-        send_mail(f"Come and work at {desk.shop.name}", _letter(desk, role, link), _sender(desk), [told["address"]])
+        send_mail(
+            f"Come and work at {desk.shop.name}",
+            _letter(desk, role, link),
+            letters_come_from(desk.shop),
+            [told["address"]],
+        )
     return desk.answer("staff/invited.html", invitation=invitation, link=link)
 
 
@@ -58,10 +64,6 @@ def _letter(desk: Desk, role: Role, link: str) -> str:
         f"{desk.member} invites you to work at {desk.shop.name}, as {role.label}.\n\n"
         f"This address works once, for a week. Opening it changes nothing:\n\n{link}\n"
     )
-
-
-def _sender(desk: Desk) -> str:
-    return desk.shop.sender_address or "thereafter@localhost"
 
 
 def withdraw(desk: Desk, invitation_id: int) -> HttpResponse:
