@@ -29,8 +29,9 @@ from thereafter.project import postgres  # noqa: E402
 # A hopeless plan is an error that names the statement, not a silence.
 settings.DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"
 
+pytest_plugins = ["tests.nobody_in_logs"]
 if find_spec("tests.cast"):
-    pytest_plugins = ["tests.cast"]
+    pytest_plugins.append("tests.cast")
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +40,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if os.environ.get("DATABASE_URL"):
         yield
         return
+    from tests import nobody_in_logs  # a plugin must not be imported before pytest has rewritten it
+
     with postgres.running(say=print):
         yield
+        nobody_in_logs.names_nobody(postgres.here().log)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
+from tests import nobody_in_logs
 from tests.project.waiting import wait_until
 from thereafter.foundation.clock import Clock, RealClock
 from thereafter.project.schedule import Recurring, cron
@@ -81,6 +82,7 @@ def worker(folder: Path, script: str = WORKER) -> Iterator["subprocess.Popen[byt
             yield process
         finally:
             process.kill()
+    nobody_in_logs.names_nobody(folder / "said")
 
 
 def lines(path: Path) -> int:

@@ -18,6 +18,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import nobody_in_logs
 from tests.connectors.smtp.mail_server import MailServer, free_port, serving
 from tests.project.waiting import wait_until
 from tests.stories.screens import NO_BROWSER, chromium
@@ -74,6 +75,8 @@ class House:
             process.wait(60)
             psutil.wait_procs(children, timeout=30)
             said.close()
+        nobody_in_logs.names_nobody(Path(said.name))
+        nobody_in_logs.names_nobody((home or self.home) / "postgres.log")
 
 
 @pytest.fixture

@@ -19,8 +19,14 @@ _PATIENCE = timedelta(seconds=60)  # for a shutdown that flushes everything
 _KILLED = timedelta(seconds=10)
 _GLANCE = timedelta(milliseconds=100)
 _LARGEST_LOG = 10 * 1024 * 1024
-# Statements and the values in error details are customers' data; the log keeps neither.
-_SILENCE = {"log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_statement": "none"}
+# Statements are customers' data, and so is what an error quotes ("invalid input syntax for type integer: ..."). The log
+# keeps neither: whoever asked is told the error, and says in his own log of what type it was and where.
+_SILENCE = {
+    "log_min_messages": "log",  # which stands above "error" here, and below "fatal"
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+}
 
 
 def make(place: Place) -> None:
