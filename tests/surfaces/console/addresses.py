@@ -9,6 +9,7 @@ from thereafter.audience.segments.models import Draft
 from thereafter.connectors.files.models import Run, Upload
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging.models import Message
+from thereafter.record.commerce.models import Order
 from thereafter.record.customers.models import Customer, Double, Merge
 from thereafter.surfaces.console import urls
 from thereafter.surfaces.ui import methods
@@ -31,6 +32,7 @@ def example(pattern: URLPattern) -> str:
         "trigger_key": message.trigger_key if message else 1,
         "visit": 1,
         "double_id": double.pk if (double := Double.objects.first()) else 1,
+        "order_id": order.pk if (order := Order.objects.first()) else 1,
         "merge_id": merge.pk if (merge := Merge.objects.first()) else 1,
         "task_id": task.pk if task else 1,
         "key": (run.key if run else NOWHERE) if name == "import" else key,

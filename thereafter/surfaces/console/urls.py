@@ -13,6 +13,7 @@ from thereafter.surfaces.console.journeys.urls import urls as journeys
 from thereafter.surfaces.console.kept.urls import urls as kept
 from thereafter.surfaces.console.letters.urls import urls as letters
 from thereafter.surfaces.console.me.urls import urls as me
+from thereafter.surfaces.console.orders.urls import urls as orders
 from thereafter.surfaces.console.search.urls import urls as search
 from thereafter.surfaces.console.segments.urls import urls as segments
 from thereafter.surfaces.console.sending.urls import urls as sending
@@ -28,6 +29,7 @@ pages = [
     *home,
     *search,
     *customers,
+    *orders,
     *letters,
     *kept,
     *segments,

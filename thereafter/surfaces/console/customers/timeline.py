@@ -10,17 +10,15 @@ from django.db.models.functions import Coalesce
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging import returns
 from thereafter.engagement.messaging.models import Message
-from thereafter.foundation.money import Money
-from thereafter.record.commerce.models import Line, Order, OrderStatus, Refund, Shipment
+from thereafter.record.commerce.models import Line, Order, Refund, Shipment
 from thereafter.record.customers.models import ConsentRecord, Note
 from thereafter.record.events.models import Event
 from thereafter.surfaces.console import happenings, message_words
 from thereafter.surfaces.console.desk import Desk
-from thereafter.surfaces.ui import wording
+from thereafter.surfaces.console.orders import moments
 from thereafter.surfaces.ui.shapes import Moment, Tone
 
 AT_ONCE = 40
-_LINES_NAMED = 4
 _SEEN_ELSEWHERE = {"consent.changed"}  # told better by the consent's own record
 
 
@@ -55,33 +53,12 @@ def _orders(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]:
         Prefetch("lines", lines)
     )
     for order in orders.order_by("-placed_at")[: AT_ONCE + 1]:
-        counted = [line for line in order.lines.all() if not line.excluded]
-        pieces = sum(line.quantity for line in counted)
-        amount = Money(order.total_minor, order.currency)
-        words = f"Ordered {wording.count(pieces, 'thing')} for {amount}" if counted else "Ordered, but nothing counts"
-        yield Moment(
-            order.placed_at, words, _contents(order, counted or list(order.lines.all())), "", "order", Tone.LIVE
-        )
-        if order.status == OrderStatus.CANCELLED:
-            yield Moment(order.status_since, f"Cancelled order {order.number}", "", "", "order", Tone.WARN)
-
-
-def _contents(order: Order, lines: list[Line]) -> str:
-    named = [
-        f"{line.quantity} × {line.product.title or line.product.sku}" if line.quantity != 1 else line.product.title
-        for line in lines[:_LINES_NAMED]
-    ]
-    more = len(lines) - len(named)
-    named += [f"{more} more"] if more > 0 else []
-    return f"Order {order.number}: {', '.join(named)}"
+        yield from moments.of_order(order, list(order.lines.all()))
 
 
 def _refunds(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]:
     refunds = Refund.objects.filter(customer_id=customer_id, refunded_at__lt=before).select_related("order")
-    for refund in refunds.order_by("-refunded_at")[: AT_ONCE + 1]:
-        about = f"for order {refund.order.number}" if refund.order else "it names no order that we know"
-        words = f"Got {Money(refund.amount_minor, refund.currency)} back"
-        yield Moment(refund.refunded_at, words, f"Refund {refund.number}, {about}", "", "order", Tone.WARN)
+    return (moments.of_refund(refund) for refund in refunds.order_by("-refunded_at")[: AT_ONCE + 1])
 
 
 def _shipments(customer_id: int, before: datetime) -> Iterator[Moment]:
@@ -89,18 +66,7 @@ def _shipments(customer_id: int, before: datetime) -> Iterator[Moment]:
         "order"
     )
     for parcel in parcels.order_by("-order__placed_at")[: AT_ONCE + 1]:
-        invented, detail = "invented" in parcel.source, f"Order {parcel.order.number}"
-        if parcel.carrier:
-            detail += f", by {parcel.carrier}"
-        if parcel.dispatched_at:
-            yield Moment(parcel.dispatched_at, "Parcel sent", detail, mark="parcel", invented=invented)
-        if parcel.delivered_at:
-            late = parcel.announced_for and parcel.delivered_at > parcel.announced_for
-            words, tone = "Parcel arrived", Tone.GOOD
-            if late and parcel.announced_for:
-                span = wording.duration(parcel.delivered_at - parcel.announced_for)
-                words, tone = f"Parcel arrived {span} late", Tone.WARN
-            yield Moment(parcel.delivered_at, words, detail, "", "parcel", tone, invented)
+        yield from moments.of_parcel(parcel)
 
 
 def _messages(customer_id: int, desk: Desk, before: datetime) -> Iterator[Moment]:

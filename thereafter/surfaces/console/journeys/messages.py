@@ -13,6 +13,7 @@ from thereafter.engagement.messaging.models import Message, PersonalLetter, Reas
 from thereafter.engagement.messaging.rendering import letters
 from thereafter.engagement.messaging.rendering.child import Broken
 from thereafter.engagement.messaging.rendering.letters import Seen
+from thereafter.record.commerce.models import Order
 from thereafter.surfaces.console import chain, message_words
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
@@ -81,6 +82,7 @@ def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit:
         links=told.links,
         who=names([customer_id])[customer_id],
         letter=PersonalLetter.objects.filter(purpose=purpose_id).first(),
+        order=Order.objects.filter(pk=message.order_id).first() if message.order_id else None,
         headline=message_words.sentence(message),
         answer=because[:1].upper() + because[1:],
         seen=(seen := _seen(message, desk)),

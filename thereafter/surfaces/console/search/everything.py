@@ -68,12 +68,12 @@ def _orders(words: str, desk: Desk, limit: int) -> tuple[Group, bool]:
     hits = [
         Hit(
             f"Order {order.number}",
-            f"{reverse('console:customer', args=[order.customer_id])}#timeline",
-            f"{buyers[order.customer_id]}, {wording.relative(order.placed_at, now=desk.now)}, "
+            reverse("console:order", args=[order.pk]),
+            f"{buyers[order.customer_id] if order.customer_id else 'Nobody we know'}, "
+            f"{wording.relative(order.placed_at, now=desk.now)}, "
             f"{Money(order.total_minor, order.currency)}",
         )
         for order in found
-        if order.customer_id
     ]
     bare = words.strip().lstrip("#").lower()
     return Group("Orders", hits), bool(found) and found[0].number.lstrip("#").lower() == bare
