@@ -232,7 +232,7 @@ def attempt(path: Path) -> str:
 
 def test_a_missing_file_a_folder_and_a_damaged_file_are_refused(tmp_path: Path) -> None:
     assert "does not exist. Check the name." in attempt(tmp_path / "none.csv")
-    assert "is a folder. Name a CSV or Parquet file." in attempt(tmp_path)
+    assert "is a folder. Name a file in it." in attempt(tmp_path)
     (tmp_path / "file").write_text(HEADER)
     assert "cannot be read: Not a directory" in attempt(tmp_path / "file" / "orders.csv")
     broken = tmp_path / "broken.parquet"

@@ -80,7 +80,7 @@ def kept(text: str | bytes = PEOPLE, name: str = "people.csv") -> Upload:
     """A file that was brought and whose columns were chosen as proposed."""
     _, received = receive(text.encode() if isinstance(text, str) else text, name)
     assert received
-    upload = uploads.keep(received, actor="ruth", now=NOON)
+    (upload,) = uploads.keep(received, actor="ruth", now=NOON)
     path, reading = uploads.path_of(upload), uploads.plan_of(upload).reading
     return uploads.decide(upload.key, plans.propose(look_into(path, reading, name), reading, name))
 
@@ -236,7 +236,7 @@ def test_a_full_disk_is_told_before_anything_is_written(place: Path, monkeypatch
     [
         (b"", "people.csv is empty. Export it again."),
         (b" \n\n", "people.csv is empty. Export it again."),
-        (b"PK\x03\x04" + b"\0" * 100, "is a ZIP archive or an Excel workbook. Open it, save the sheet as CSV"),
+        (b"PK\x03\x04" + b"\0" * 100, "is damaged, perhaps cut off while it was copied"),
         (b"%PDF-1.7 x", "is a PDF document. Export the rows as CSV."),
         (b"\x1f\x8b\x08 x", "is a packed file. Unpack it and bring what is in it."),
         (b"ab\0\0\0\1cd" * 50, "is no table: it holds bytes that no text holds. Export it as CSV."),

@@ -17,6 +17,7 @@ from thereafter.connectors.files.characters import lines_as_shown
 from thereafter.connectors.files.errors import shown
 from thereafter.connectors.files.kinds import KINDS, kind_named
 from thereafter.connectors.files.looking import look_into
+from thereafter.connectors.files.packed.unpacking import plain
 from thereafter.connectors.files.presets import Part, PresetFile, keep_preset, must_be_a_key, preset_named
 from thereafter.connectors.files.reading import Reading, look
 from thereafter.connectors.files.report import Report
@@ -51,6 +52,7 @@ class Said(click.ClickException):
 @click.option("--date-format", help="How dates are written, such as '%d.%m.%Y %H:%M'. Default: ISO 8601.")
 @click.option("--encoding", help="The file's encoding. Default: utf-8.")
 @click.option("--delimiter", help="What separates cells. Default: as found.")
+@click.option("--sheet", default="", help="The sheet of a workbook, or the file of a ZIP archive. Default: the first.")
 @click.option("--decimal-comma", is_flag=True, default=None, help="Prices are written like 1.234,50.")
 @click.option("--thousandths", is_flag=True, default=None, help="Prices may have three decimals: 1.234 is 1.23.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
@@ -66,9 +68,10 @@ def import_command(
     save_preset: str | None,
     as_json: bool,
     dry_run: bool,
+    sheet: str,
     **told: Any,
 ) -> None:
-    """Import FILES (CSV or Parquet) of one KIND.
+    """Import FILES (CSV, Parquet, Excel or OpenDocument sheets, or ZIP archives of such) of one KIND.
 
     Columns are guessed from their names and shown. A preset may tell of several kinds; if KIND is its first, all are
     read in their order. The same file twice changes nothing; a killed import goes on when it is started again.
@@ -86,13 +89,17 @@ def import_command(
         while rest:
             file = rest.pop(0)
             kept = []
-            for part in _parts(file, first, preset, settings):
-                how = settings.over(part) if part is first else _besides(settings, part)
-                act = partial(_import, file, part.kind, how, dry_run=dry_run, quiet=as_json, clock=clock)
-                report = outlive(act, clock=clock, say=_say, remedy=_AGAIN)
-                kept.append(Part(kind=part.kind, columns=_theirs(report), options=how.options, shape=how.shape))
-                click.echo(json.dumps(report.as_json()) if as_json else lines_as_shown(words.tell(report)))
-                refused |= report.refused
+            with plain(file, sheet) as table:
+                name = f"{file.name}, {table.inner}" if table.inner else file.name
+                if table.said and not as_json:
+                    click.echo(lines_as_shown(table.said))
+                for part in _parts(table.path, name, first, preset, settings):
+                    how = settings.over(part) if part is first else _besides(settings, part)
+                    act = partial(_import, table.path, name, part.kind, how, dry_run, quiet=as_json, clock=clock)
+                    report = outlive(act, clock=clock, say=_say, remedy=_AGAIN)
+                    kept.append(Part(kind=part.kind, columns=_theirs(report), options=how.options, shape=how.shape))
+                    click.echo(json.dumps(report.as_json()) if as_json else lines_as_shown(words.tell(report)))
+                    refused |= report.refused
         if save_preset and not dry_run:
             keep_preset(save_preset, kept, settings.over(first).reading, now=clock.now())
         if save_preset and dry_run:
@@ -103,12 +110,12 @@ def import_command(
         raise Said(f"{refusal}{_not_looked_at(files, rest)}") from None
 
 
-def _parts(file: Path, first: Part, key: str | None, settings: Settings) -> list[Part]:
+def _parts(file: Path, name: str, first: Part, key: str | None, settings: Settings) -> list[Part]:
     """What is read of this file: of a preset that begins with this kind, all that the file tells of; else this kind."""
     found = presets.preset(key) if key else PresetFile(parts=(first,))
     if len(found.parts) == 1 or found.parts[0].kind != first.kind:
         return [first]
-    header = look_into(file, settings.over(first).reading, file.name).header
+    header = look_into(file, settings.over(first).reading, name).header
     return [first, *(part for part in found.parts[1:] if part.fits(header))]
 
 
@@ -183,23 +190,25 @@ def _pairs(option: str, said: tuple[str, ...], *, example: str) -> dict[str, str
     return found
 
 
-def _import(file: Path, kind: str, settings: Settings, *, dry_run: bool, quiet: bool, clock: Clock) -> Report:
+def _import(
+    file: Path, name: str, kind: str, settings: Settings, dry_run: bool, *, quiet: bool, clock: Clock
+) -> Report:
     console = Console(stderr=True, quiet=quiet)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=False))
     pace = (TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     with Progress(*columns, *pace, console=console, transient=True) as bar:
-        task = bar.add_task(f"{file.name}: reading", total=None, rate="")
+        task = bar.add_task(f"{name}: reading", total=None, rate="")
 
         def watch(progress: importing.Progress) -> None:
             speed = bar.tasks[task].speed
             bar.update(
                 task,
-                description=f"{file.name}: {progress.stage.value}",
+                description=f"{name}: {progress.stage.value}",
                 completed=progress.done,
                 total=progress.total or None,
                 rate=f"{speed:,.0f} lines/s" if speed else "",
             )
 
         if dry_run:
-            return importing.rehearse(file, kind, settings, now=clock.now(), watch=watch)
-        return importing.run(file, kind, settings, clock=clock, actor=getpass.getuser(), watch=watch)
+            return importing.rehearse(file, kind, settings, now=clock.now(), name=name, watch=watch)
+        return importing.run(file, kind, settings, clock=clock, actor=getpass.getuser(), name=name, watch=watch)

@@ -3,4 +3,4 @@
 from thereafter.connectors.contract import Connector
 from thereafter.connectors.files.command import import_command
 
-CONNECTOR = Connector(key="files", title="Files (CSV and Parquet)", commands=(import_command,))
+CONNECTOR = Connector(key="files", title="Files (CSV, Parquet, Excel, ZIP)", commands=(import_command,))

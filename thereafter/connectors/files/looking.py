@@ -14,12 +14,18 @@ from thereafter.connectors.files.reading import PARQUET, Reading, delimiter_of, 
 _BEGINNING = 1024 * 1024  # bytes
 _ROWS = 50  # of which examples are taken
 _NO_TABLES = {  # how files begin that people take for tables, and what to do with them
-    b"PK\x03\x04": "a ZIP archive or an Excel workbook. Open it, save the sheet as CSV (UTF-8), and bring that",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook. Open it, save the sheet as CSV (UTF-8), and bring that",
+    b"PK\x03\x04": "an archive or a workbook whose name or place says otherwise. Bring it by itself",
+    b"\xd0\xcf\x11\xe0": "a workbook whose name or place says otherwise. Bring it by itself",
     b"\x1f\x8b": "a packed file. Unpack it and bring what is in it",
     b"%PDF": "a PDF document. Export the rows as CSV",
     b"\x89PNG": "a picture. Export the rows as CSV",
     b"\xff\xd8\xff": "a picture. Export the rows as CSV",
+    b"GIF8": "a picture. Export the rows as CSV",
+    b"RIFF": "a picture or a film. Export the rows as CSV",
+    b"<!DOCTYPE": "a web page, perhaps the one that asks to sign in. Export the rows as CSV",
+    b"<!doctype": "a web page, perhaps the one that asks to sign in. Export the rows as CSV",
+    b"<html": "a web page, perhaps the one that asks to sign in. Export the rows as CSV",
+    b"<?xml": "an XML document. Export the rows as CSV",
 }
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8"}
 

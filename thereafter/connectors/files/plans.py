@@ -33,6 +33,7 @@ class Plan(BaseModel, frozen=True, extra="forbid"):
     fields: dict[str, NewField] = {}
     reading: Reading = Reading()
     skip_invalid: bool = False
+    taken: str = ""  # what was taken out of the file that it lay in
 
     def settings(self, part: Part) -> Settings:
         """How this part is to be imported."""

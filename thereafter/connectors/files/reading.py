@@ -73,7 +73,7 @@ def look(path: Path) -> None:
 def _openable(path: Path) -> Iterator[None]:
     try:
         if path.is_dir():
-            raise Unreadable(f"{path} is a folder. Name a CSV or Parquet file.")
+            raise Unreadable(f"{path} is a folder. Name a file in it.")
         yield
     except FileNotFoundError:
         raise Unreadable(f"{path} does not exist. Check the name.") from None

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
@@ -22,9 +23,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from thereafter.connectors.files.characters import printable
-from thereafter.connectors.files.looking import reading_of
+from thereafter.connectors.files.errors import Unreadable
+from thereafter.connectors.files.looking import look_into, reading_of
 from thereafter.connectors.files.models import Upload
+from thereafter.connectors.files.packed.unpacking import Table, is_packed, unpack
 from thereafter.connectors.files.plans import Plan
+from thereafter.connectors.files.reading import Reading
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.ids import run_key
 
@@ -156,26 +160,81 @@ def _too_large() -> str:
     )
 
 
-def keep(received: Received, *, actor: str, now: datetime) -> Upload:
-    """A file that arrived is kept from now on. Raises Unreadable or NotKept, and then it is gone."""
+def keep(received: Received, *, actor: str, now: datetime) -> list[Upload]:
+    """A file that arrived is kept from now on; of a workbook or an archive each table that lies in it.
+
+    Raises Unreadable or NotKept, and then it is gone.
+    """
+    paths = [received.path]
     try:
-        name = printable(PurePath(received.name or "").name)[:200] or "file"
+        name = printable(PurePath(received.name or "").name)[:150] or "file"
         if len(kept()) >= MOST_KEPT:
             raise NotKept(f"{MOST_KEPT} files are kept already. Import or drop one of them first.")
-        reading = reading_of(received.path, name)
-        return Upload.objects.create(
-            key=run_key(),
-            file_name=name,
-            stored=received.path.name,
-            size=received.size or 0,
-            digest=received.digest,
-            arrived_at=now,
-            actor=actor,
-            plan=Plan(reading=reading).model_dump(mode="json", exclude_defaults=True),
-        )
+        if not is_packed(received.path):
+            brought = Brought(received.path, name, received.size or 0, received.digest)
+            return [_kept(brought, reading_of(received.path, name), actor=actor, now=now)]
+        room = min(MOST_BYTES, shutil.disk_usage(folder()).free - _SPARE)
+        tables = unpack(received.path, name, received.path, most=max(room, 0))
+        paths += [table.path for table in tables]
+        return _kept_tables(name, tables, actor=actor, now=now)
     except BaseException:
-        received.path.unlink(missing_ok=True)
+        for path in paths:
+            path.unlink(missing_ok=True)
         raise
+    finally:
+        if len(paths) > 1:
+            received.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A plain table that is to be kept, and what was taken if it lay in another file."""
+
+    path: Path
+    name: str
+    size: int
+    digest: str
+    taken: str = ""
+
+
+def _kept_tables(name: str, tables: Sequence[Table], *, actor: str, now: datetime) -> list[Upload]:
+    """All tables of one file, without those that have no rows. Raises Unreadable if none has, or NotKept."""
+    readable: list[tuple[Brought, Reading]] = []
+    refused: list[Unreadable] = []
+    for table in tables:
+        called = f"{name}, {table.inner}"
+        try:
+            reading = reading_of(table.path, called)
+            look_into(table.path, reading, called)
+        except Unreadable as refusal:
+            refused.append(refusal)
+            table.path.unlink(missing_ok=True)
+            continue
+        with table.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        readable.append((Brought(table.path, called, table.path.stat().st_size, digest, table.said), reading))
+    if not readable:
+        raise refused[0]
+    if len(kept()) + len(readable) > MOST_KEPT:
+        raise NotKept(
+            f"{name} holds {len(readable)} tables, and with them more than {MOST_KEPT} files would be kept. "
+            "Import or drop some first."
+        )
+    with transaction.atomic():
+        return [_kept(brought, reading, actor=actor, now=now) for brought, reading in readable]
+
+
+def _kept(brought: Brought, reading: Reading, *, actor: str, now: datetime) -> Upload:
+    return Upload.objects.create(
+        key=run_key(),
+        file_name=brought.name,
+        stored=brought.path.name,
+        size=brought.size,
+        digest=brought.digest,
+        arrived_at=now,
+        actor=actor,
+        plan=Plan(reading=reading, taken=brought.taken).model_dump(mode="json", exclude_defaults=True),
+    )
 
 
 def kept() -> Sequence[Upload]:
@@ -192,6 +251,7 @@ def plan_of(upload: Upload) -> Plan:
 def decide(key: uuid.UUID, plan: Plan) -> Upload:
     """Another plan; what a dry run saw of the one before is forgotten. Raises Settled while the worker has it."""
     upload = _waiting(key)
+    plan = plan.model_copy(update={"taken": plan_of(upload).taken})
     upload.plan, upload.seen, upload.error = plan.model_dump(mode="json", exclude_defaults=True), {}, ""
     upload.save()
     return upload

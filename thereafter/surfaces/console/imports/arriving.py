@@ -1,5 +1,6 @@
 """A file arrives: straight to its place on the disk, and only from somebody who may bring one."""
 
+from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_protect
@@ -23,10 +24,14 @@ def receive(desk: Desk) -> HttpResponseBase:
             raise NotKept(receiver.refusal)
         if not isinstance(received, Received):
             raise NotKept("No file was chosen. Choose one, or drop it on the field.")
-        upload = uploads.keep(received, actor=desk.actor, now=desk.now)
-        desk.note("brought a file", about={"upload": str(upload.key)}, megabytes=round(upload.size / 1024**2, 1))
+        found = uploads.keep(received, actor=desk.actor, now=desk.now)
+        for upload in found:
+            desk.note("brought a file", about={"upload": str(upload.key)}, megabytes=round(upload.size / 1024**2, 1))
         kept = True
-        return redirect("console:upload-columns", upload.key)
+        if len(found) > 1:
+            flash.success(request, f"{len(found)} tables lie in it. Each is a file of its own below: begin with any.")
+            return redirect("console:imports")
+        return redirect("console:upload-columns", found[0].key)
 
     try:
         return take(desk.request)

@@ -230,6 +230,7 @@ def _answer(
         "imports/columns.html",
         upload=upload,
         plan=plan,
+        taken=uploads.plan_of(upload).taken,
         problem=said_here(problem),
         tables=[_table(part, head) for part in plan.parts] if head else [],
         others=[
