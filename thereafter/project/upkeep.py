@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from thereafter.foundation.errors import Refusal
 from thereafter.project import database, postgres
+from thereafter.project.backup import handover
 
 OLDEST = 15  # the first major version of PostgreSQL that understands all our statements
 _LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
@@ -31,7 +32,10 @@ def open_database(stack: ExitStack, *, say: Callable[[str], None]) -> None:
 
 
 def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
-    """Start or share the embedded server until `stack` closes; a server of the administrator's own must answer."""
+    """Start or share the embedded server until `stack` closes; a server of the administrator's own must answer.
+
+    What a restore had no time to put in place is put there.
+    """
     if is_embedded():
         stack.enter_context(postgres.running(say))
         database.make_if_missing(say)
@@ -44,6 +48,7 @@ def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
     stack.callback(connection.close)
     if trouble := age_trouble(connection.connection.info.server_version):
         raise Refusal(trouble)
+    handover.carry_on()
 
 
 def age_trouble(version: int) -> str:

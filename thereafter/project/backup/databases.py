@@ -3,14 +3,17 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import LiteralString
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from psycopg import errors, sql
 
+from thereafter.foundation.clock import RealClock
 from thereafter.foundation.errors import Refusal
 
 _FRESH, _OLD = "_fresh_", "_before_"  # what the names of those that a restore makes or leaves have in them
+_TRIES, _PAUSE = 20, timedelta(seconds=1)
 _LONGEST = 40  # of the shop's own name in them; PostgreSQL cuts names at 63 bytes
 
 
@@ -36,7 +39,7 @@ def fresh() -> Iterator[str]:
     try:
         yield made
     finally:
-        _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", made)
+        drop(made)
 
 
 @contextmanager
@@ -52,9 +55,16 @@ def inside(database: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = shop
 
 
-@contextmanager
-def taking_over(made: str) -> Iterator[None]:
-    """The fresh database is the shop's from the end of the block on; the one before is dropped. Or nothing happens.
+def number(database: str) -> int:
+    """What the server calls it, whatever its name."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT oid::bigint FROM pg_database WHERE datname = %s", [database])
+        [(found,)] = cursor.fetchall()
+    return int(found)
+
+
+def take_over(made: str) -> str:
+    """Make the fresh database the shop's, in one transaction; the name that the one before has now.
 
     Raises Refusal while others are connected to either.
     """
@@ -63,9 +73,9 @@ def taking_over(made: str) -> Iterator[None]:
     with connection._nodb_cursor() as cursor:
         cursor.execute("BEGIN")
         try:
+            cursor.execute("SET LOCAL synchronous_commit = on")
             cursor.execute(_renamed(shop, old))
             cursor.execute(_renamed(made, shop))
-            yield
             cursor.execute("COMMIT")
         except DatabaseError as error:
             if isinstance(error.__cause__, errors.ObjectInUse):
@@ -74,7 +84,19 @@ def taking_over(made: str) -> Iterator[None]:
                     "restore again; nothing was changed."
                 ) from None
             raise
-    _tell("DROP DATABASE {} WITH (FORCE)", old)
+    return old
+
+
+def drop(database: str) -> None:
+    """Take it away, whoever is in it. Raises DatabaseError where the server does not answer for long."""
+    clock = RealClock()
+    for _ in range(_TRIES):
+        try:
+            return _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        except OperationalError:  # a server that fell over, because its disk was full, may get up again
+            connection.close()
+            clock.wait(_PAUSE)
+    return _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
 
 def _sweep() -> None:
@@ -86,7 +108,7 @@ def _sweep() -> None:
         )
         left = [str(row[0]) for row in cursor.fetchall()]
     for one in left:
-        _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", one)
+        drop(one)
 
 
 def _renamed(present: str, future: str) -> str:

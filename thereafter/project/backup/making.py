@@ -20,7 +20,7 @@ from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
 from thereafter.project import upkeep
-from thereafter.project.backup import file, manifest, programs
+from thereafter.project.backup import file, handover, manifest, programs
 from thereafter.project.backup.manifest import Manifest, Part
 from thereafter.project.backup.models import Backup
 from thereafter.project.backup.watching import Rows
@@ -28,8 +28,6 @@ from thereafter.project.progress import Reporter
 from thereafter.record.shop import settings as shop_settings
 
 SQL = Folder(__file__)
-SECRET_KEY = "secret-key"
-UPLOADS = "uploads"
 _PART = ".thereafter-backup-"  # what a file is called while it is written
 
 
@@ -79,8 +77,8 @@ def _write(part: Path, report: Reporter, *, now: datetime) -> Manifest:
             sums=found.sums,
         )
 
-    members: dict[str, Path | bytes] = {SECRET_KEY: settings.SECRET_KEY.encode()}
-    members |= {f"{UPLOADS}/{one.name}": one for one in _uploads()}
+    members: dict[str, Path | bytes] = {handover.SECRET_KEY: settings.SECRET_KEY.encode()}
+    members |= {f"{handover.UPLOADS}/{one.name}": one for one in _uploads()}
     return file.add_archive(part, members, finish)
 
 

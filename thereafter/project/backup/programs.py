@@ -5,9 +5,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from django.db import connection
@@ -19,6 +21,7 @@ from thereafter.project.postgres import binaries
 
 _EMBEDDED = 18
 _GLANCE = timedelta(milliseconds=200)
+_PIPE = 1024 * 1024  # bytes on their way from a program to us
 _SYSTEM = Path("/usr/lib/postgresql")
 
 
@@ -96,3 +99,29 @@ def run(
     if process.returncode:
         raise Failed(words)
     return words
+
+
+@contextmanager
+def saying(program: Path, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
+    """What a program that needs no database says, while it says it. Raises Failed where it did not do its work."""
+    with tempfile.TemporaryFile() as trouble:
+        process = subprocess.Popen(
+            [str(program), *arguments],
+            env={**os.environ, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=trouble,
+            bufsize=_PIPE,
+            pipesize=_PIPE,
+        )
+        try:
+            with process.stdout as said:  # type: ignore[union-attr]
+                yield said
+            process.wait()
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        if process.returncode:
+            trouble.seek(0)
+            raise Failed(trouble.read().decode(errors="replace"))
