@@ -63,18 +63,23 @@ def number(database: str) -> int:
     return int(found)
 
 
-def take_over(made: str) -> str:
-    """Make the fresh database the shop's, in one transaction; the name that the one before has now.
+def name_for_the_one_before() -> str:
+    """What the shop's database of today may be called once another has its name."""
+    return f"{name()[:_LONGEST]}{_OLD}{secrets.token_hex(4)}"
+
+
+def take_over(made: str, before: str) -> None:
+    """Make the fresh database the shop's, in one transaction; the present one is called `before` then.
 
     Raises Refusal while others are connected to either.
     """
-    shop, old = name(), f"{name()[:_LONGEST]}{_OLD}{secrets.token_hex(4)}"
+    shop = name()
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute("BEGIN")
         try:
             cursor.execute("SET LOCAL synchronous_commit = on")
-            cursor.execute(_renamed(shop, old))
+            cursor.execute(_renamed(shop, before))
             cursor.execute(_renamed(made, shop))
             cursor.execute("COMMIT")
         except DatabaseError as error:
@@ -84,7 +89,6 @@ def take_over(made: str) -> str:
                     "restore again; nothing was changed."
                 ) from None
             raise
-    return old
 
 
 def drop(database: str) -> None:

@@ -113,8 +113,9 @@ class _Script:
         self._read = b"\n" + self._read  # the end of the line before: a table may have no rows
         begin = 1
         while (end := self._read.find(_END)) < 0:
-            yield self._read[begin : -len(_END)]
-            self._read, begin = self._read[-len(_END) :], 0
+            if len(self._read) > len(_END):
+                yield self._read[begin : -len(_END)]
+                begin, self._read = 0, self._read[-len(_END) :]
             if not self._more():
                 raise programs.Failed("pg_restore: error: a table of the dump has no end")
         yield self._read[begin : end + 1]

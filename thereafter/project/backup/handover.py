@@ -1,8 +1,8 @@
 """What of a copy is not in the database takes its place after the database has; if need be by the next process.
 
 Databases change hands in one transaction, and files cannot be part of it. So the files stand ready in a folder that
-says for which database they are. Where that one is the shop's, they are put in place, by whoever comes by; where it is
-not, because a restore was killed before, they go.
+says for which database they are. Where that one is the shop's, they are put in place, by whoever comes by; where it
+is not, because a restore was killed before, they go.
 """
 
 import fcntl
@@ -12,12 +12,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from thereafter.foundation.sql import Folder
 from thereafter.project import home
+from thereafter.project.backup import databases
 
 SECRET_KEY = "secret-key"
 UPLOADS = "uploads"
@@ -38,12 +40,21 @@ def ready() -> Iterator[Path]:
             settle(folder)
 
 
-def promise(folder: Path, database: str, number: int) -> None:
+@dataclass(frozen=True)
+class Promise:
+    """For which database files stand ready: its name, its number, and the name of the one that has to make way."""
+
+    name: str
+    number: int
+    before: str
+
+
+def promise(folder: Path, given: Promise) -> None:
     """From now on the files in `folder` are for the database with this number, once it has this name."""
     (folder / UPLOADS).mkdir(exist_ok=True)
     for path in (*(one for one in folder.rglob("*") if one.is_file()), folder / UPLOADS):
         _sync(path)
-    (folder / _FOR).write_text(json.dumps([database, number]))
+    (folder / _FOR).write_text(json.dumps(asdict(given)))
     for path in (folder / _FOR, folder, folder.parent):
         _sync(path)
 
@@ -56,16 +67,16 @@ def carry_on() -> None:
 
 
 def settle(folder: Path) -> None:
-    """Put the files in place where their database is the shop's, and take the folder away.
+    """Put the files in place where their database is the shop's, and take away the folder and the database before.
 
     Those for another shop of this data folder are left to whoever opens that one.
     """
-    wanted = _wanted(folder)
-    here = SQL["here"].one()
-    if wanted and wanted[0] != here.name:
+    given, here = _given(folder), SQL["here"].one()
+    if given and given.name != here.name:
         return
-    if wanted == (here.name, here.number):
+    if given and given.number == here.number:
         _put_in_place(folder)
+        databases.drop(given.before)
     shutil.rmtree(folder)
 
 
@@ -82,13 +93,12 @@ def _put_in_place(folder: Path) -> None:
     _sync(home.home())
 
 
-def _wanted(folder: Path) -> tuple[str, int] | None:
-    """The database that the files are for. None: they were not complete yet, and no database has changed hands."""
+def _given(folder: Path) -> Promise | None:
+    """For which database the files are. None: they were not complete yet, and no database has changed hands."""
     try:
-        name, number = json.loads((folder / _FOR).read_text())
+        return Promise(**json.loads((folder / _FOR).read_text()))
     except (FileNotFoundError, ValueError):
         return None
-    return name, number
 
 
 @contextmanager

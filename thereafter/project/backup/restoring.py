@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.db import connection
@@ -31,16 +32,17 @@ def restore(source: Path, report: Reporter, *, overwrite: bool, clock: Clock) ->
         with databases.fresh() as fresh:
             loading.load(source, fresh, found, report, watch=room.refuse_full)
             with databases.inside(fresh):
-                _compare(found)
+                with report.work("Comparing", len(found.rows), "tables"):
+                    _compare(found)
                 report.say("Rows and sums are those of the manifest.")
                 upkeep.migrate(say=report.say)
                 why = f"this is a copy, restored from a backup of {found.made_at:%d %B %Y, %H:%M} UTC"
                 mode.stop(why=why, source="thereafter restore", now=clock.now())
             with handover.ready() as folder:
                 _lay_out(archive, found, folder)
-                handover.promise(folder, databases.name(), databases.number(fresh))
-                before = databases.take_over(fresh)
-            databases.drop(before)
+                before = databases.name_for_the_one_before()
+                handover.promise(folder, handover.Promise(databases.name(), databases.number(fresh), before))
+                databases.take_over(fresh, before)
     return found
 
 
@@ -56,9 +58,12 @@ def _refuse_people() -> None:
 
 
 def _compare(found: Manifest) -> None:
-    """Raises Refusal where the copy does not hold what the manifest counted."""
-    with making.snapshot() as held:
-        there = making.count(held.connection)
+    """Raises Refusal where the copy does not hold what the manifest counted. The planner looks at it meanwhile."""
+    with making.snapshot() as held, ThreadPoolExecutor(1) as pool:
+        counting = pool.submit(making.count, held.connection)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        there = counting.result()
     for counted, present in ((found.rows, there.rows), (found.sums, there.sums)):
         for name in sorted(counted.keys() | present.keys()):
             if counted.get(name, 0) != present.get(name, 0):
