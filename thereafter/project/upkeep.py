@@ -13,10 +13,15 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from thereafter.foundation.errors import Refusal
 from thereafter.project import database, postgres
-from thereafter.project.backup import handover
 
 OLDEST = 15  # the first major version of PostgreSQL that understands all our statements
 _LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
+_first: list[Callable[[], None]] = []
+
+
+def do_first(step: Callable[[], None]) -> None:
+    """From now on this is done whenever a server is held, before anything else. Call it in `AppConfig.ready()`."""
+    _first.append(step)
 
 
 def open_database(stack: ExitStack, *, say: Callable[[str], None]) -> None:
@@ -34,7 +39,7 @@ def open_database(stack: ExitStack, *, say: Callable[[str], None]) -> None:
 def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
     """Start or share the embedded server until `stack` closes; a server of the administrator's own must answer.
 
-    What a restore had no time to put in place is put there.
+    Then whatever was registered with `do_first` is done.
     """
     if is_embedded():
         stack.enter_context(postgres.running(say))
@@ -48,7 +53,8 @@ def hold_server(stack: ExitStack, *, say: Callable[[str], None]) -> None:
     stack.callback(connection.close)
     if trouble := age_trouble(connection.connection.info.server_version):
         raise Refusal(trouble)
-    handover.carry_on()
+    for step in _first:
+        step()
 
 
 def age_trouble(version: int) -> str:

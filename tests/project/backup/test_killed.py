@@ -11,6 +11,7 @@ from rich.console import Console
 
 from tests import cast
 from thereafter.foundation.clock import RealClock
+from thereafter.project import upkeep
 from thereafter.project.backup import databases, handover, making, restoring
 from thereafter.project.backup.handover import Promise
 from thereafter.project.progress import Reporter
@@ -100,6 +101,10 @@ def test_killed_before_the_database_is_the_new_one_nothing_of_the_copy_stays(
     handover.carry_on()
     assert files(house) == ("old", "old") and not left(house)
     assert Customer.objects.count() == 2
+
+
+def test_every_command_that_opens_a_database_goes_on_with_what_was_left_first() -> None:
+    assert upkeep._first == [handover.carry_on]
 
 
 @pytest.fixture

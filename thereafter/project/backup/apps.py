@@ -13,4 +13,5 @@ class BackupConfig(AppConfig):
 
     def ready(self) -> None:
         """Register; by name, because models are not there yet when this is read."""
-        import_module("thereafter.project.backup.age").register_all()
+        for module in ("age", "handover"):
+            import_module(f"thereafter.project.backup.{module}").register_all()
