@@ -9,10 +9,11 @@ from tests.cast import NOON
 from thereafter.connectors.files import importing, plans, presets
 from thereafter.connectors.files.looking import look_into, reading_of
 from thereafter.connectors.files.plans import Plan
+from thereafter.connectors.files.reading import Reading
 from thereafter.connectors.files.reference import presets_as_markdown
 from thereafter.connectors.files.report import Report
 from thereafter.foundation.clock import VirtualClock
-from thereafter.record.commerce.models import Line, Order, Product
+from thereafter.record.commerce.models import Line, Order, Product, Refund
 from thereafter.record.customers.models import Consent, ConsentRecord, Customer, Suppression, Tag
 
 pytestmark = pytest.mark.django_db
@@ -51,20 +52,34 @@ def test_the_page_of_presets_is_what_they_say() -> None:
 
 def test_orders_of_shopify_say_once_what_holds_for_all_their_lines() -> None:
     (report,) = bring("shopify-orders")
-    assert (report.lines, report.new, report.invalid, report.passed_over) == (4, 4, 0, 1)
+    assert (report.lines, report.new, report.invalid, report.conflicting, report.passed_over) == (8, 8, 0, 0, 1)
     found = Order.objects.order_by("number").values_list(
-        "number", "customer__contact_points__address", "currency", "total_minor", "status"
+        "number", "customer__contact_points__address", "customer__country", "currency", "total_minor", "status"
     )
     assert list(found) == [
-        ("#1001", "ada@people.example", "GBP", 3650, "placed"),
-        ("#1002", "grace@people.example", "GBP", 900, "cancelled"),
+        ("#1001", "ada@people.example", "GB", "GBP", 3285, "placed"),  # its subtotal, after a tenth off
+        ("#1002", "grace@people.example", "US", "GBP", 900, "cancelled"),
+        ("#1003", "linus@people.example", "NZ", "NZD", 5000, "placed"),
+        ("#1004", "margaret@people.example", "GB", "GBP", 900, "placed"),
     ]
     assert Order.objects.get(number="#1001").placed_at.isoformat() == "2026-03-01T09:15:00+00:00"
-    assert set(Line.objects.values_list("product__sku", "product__title")) == {
-        ("TEAPOT", "Enamel teapot"),
-        ("MUG", "Stoneware mug"),
-        ("Gift wrap", "Gift wrap"),
+    assert set(Line.objects.filter(order__number="#1001").values_list("product__sku", "amount_minor")) == {
+        ("TEAPOT", 2160),
+        ("MUG", 810),
+        ("Gift wrap", 315),
     }
+
+
+def test_what_shopify_says_was_given_back_is_a_refund_of_at_most_what_the_lines_cost() -> None:
+    bring("shopify-orders")
+    found = Refund.objects.order_by("number").values_list("number", "order__number", "amount_minor", "refunded_at")
+    assert [(*row[:3], row[3].isoformat()) for row in found] == [
+        ("#1003 refund", "#1003", 2500, "2026-03-05T09:00:00+00:00"),
+        ("#1004 refund", "#1004", 900, "2026-03-04T09:00:00+00:00"),  # the postage is in no line
+    ]
+    assert Product.objects.get(sku="REFUND").kind == "charge"
+    again = [report.already for report in bring("shopify-orders")]
+    assert again == [True]
 
 
 def test_customers_of_shopify_bring_their_consents_and_tags() -> None:
@@ -89,7 +104,9 @@ def test_products_of_shopify_are_its_variants() -> None:
 
 def test_orders_of_woocommerce_are_priced_by_the_piece_and_guests_are_not_one_person() -> None:
     (report,) = bring("woocommerce-orders")
-    assert (report.new, report.passed_over) == (4, 1)
+    assert (report.new, report.passed_over) == (5, 1)
+    assert list(Refund.objects.values_list("order__number", "amount_minor")) == [("501", 2500)]
+    assert Customer.objects.get(contact_points__address="linus@people.example").country == "NZ"
     found = Order.objects.order_by("number").values_list("number", "customer__contact_points__address", "total_minor")
     assert list(found) == [
         ("501", "ada@people.example", 3500),
@@ -121,6 +138,17 @@ def test_who_subscribed_at_mailchimp_agreed_when_she_confirmed() -> None:
         "2024-05-01T10:05:00+00:00",
     )
     assert set(Tag.objects.values_list("word", flat=True)) == {"vip", "blog"}
+
+
+def test_who_never_subscribed_at_mailchimp_is_told_by_the_name_of_the_file_and_agreed_to_nothing(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "nonsubscribed_email_audience_export_1a.csv"
+    path.write_bytes((FIXTURES / "mailchimp-nonsubscribed.csv").read_bytes())
+    header = look_into(path, reading_of(path, path.name), path.name)
+    assert plans.propose(header, Reading(), path.name).kinds == ("customers",)
+    bring("mailchimp-nonsubscribed", preset="mailchimp-subscribed")  # whoever chooses the wrong one by hand
+    assert not Consent.objects.exists()
 
 
 def test_who_unsubscribed_at_mailchimp_said_no_even_if_she_is_told_to_have_agreed_before() -> None:

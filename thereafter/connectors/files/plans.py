@@ -58,7 +58,7 @@ def propose(head: Head, reading: Reading, name: str, *, preset: str = "", kinds:
     Raises WrongOption or UnknownKind for what does not exist.
     """
     if not preset and not kinds:
-        preset = recognise(head.header)
+        preset = recognise(head.header, name)
         kinds = () if preset else _kinds_of(head, name)
     if preset:
         found = presets.preset(preset)
@@ -69,17 +69,27 @@ def propose(head: Head, reading: Reading, name: str, *, preset: str = "", kinds:
     return Plan(preset=preset, parts=tuple(_matched(part, head.header) for part in parts), reading=reading)
 
 
-def recognise(header: Sequence[str]) -> str:
-    """The preset whose telling columns are all there, the one with most of them; empty if there is none."""
-    found = {key: presets.preset(key).recognised_by for key in presets.all_presets()}
-    fitting = {key: telling for key, telling in found.items() if telling and set(telling) <= set(header)}
-    return max(fitting, key=lambda key: len(fitting[key]), default="")
+def recognise(header: Sequence[str], name: str) -> str:
+    """The preset whose telling columns are all there, the one with most of them; empty if there is none.
+
+    One that asks for a word in the file's name goes before all others where that is there, and is none elsewhere.
+    """
+    found = {key: presets.preset(key) for key in presets.all_presets()}
+    called = name.lower()
+    fitting = {
+        key: (bool(one.named), len(one.recognised_by))
+        for key, one in found.items()
+        if one.recognised_by
+        and set(one.recognised_by) <= set(header)
+        and (not one.named or any(word in called for word in one.named))
+    }
+    return max(fitting, key=lambda key: fitting[key], default="")
 
 
 def _matched(part: Part, header: Sequence[str]) -> Part:
     """The part with every column of its kind: the file's, or empty."""
     kind, there = kind_named(part.kind, part.columns), set(header)
-    derived = {f"{amount} / {pieces}" for amount, pieces in part.shape.per_piece.items()}
+    derived = part.shape.derived
     told = {ours: theirs for ours, theirs in part.columns.items() if theirs in there or theirs in derived}
     silent = {*part.shape.values, *(ours for ours, theirs in part.columns.items() if not theirs)}
     found = likely(kind, header, told, silent)

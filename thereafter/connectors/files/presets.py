@@ -34,8 +34,7 @@ class Part(BaseModel, frozen=True, extra="forbid"):
         there, kind = set(header), kind_named(self.kind, self.columns)
         needed = {column.name for column in kind.columns if column.required}
         asked = [*self.shape.only, *(theirs for ours, theirs in self.columns.items() if ours in needed)]
-        derived = {f"{amount} / {pieces}" for amount, pieces in self.shape.per_piece.items()}
-        return all(theirs in there or theirs in derived for theirs in asked)
+        return all(theirs in there or theirs in self.shape.derived for theirs in asked)
 
 
 class PresetFile(BaseModel, frozen=True, extra="forbid"):
@@ -45,6 +44,7 @@ class PresetFile(BaseModel, frozen=True, extra="forbid"):
     about: str = ""  # which export it is, and what is to be known of it
     documented: str = ""  # where its columns are described
     recognised_by: tuple[str, ...] = ()  # columns that all such files have, and others not
+    named: tuple[str, ...] = ()  # and whose names hold one of these, where columns do not tell
     parts: tuple[Part, ...]
     reading: Reading = Reading()
 

@@ -36,6 +36,8 @@ def _preset(key: str) -> Iterator[str]:
     found = presets.preset(key)
     yield f"## {key}\n"
     yield f"**{found.title}.** {found.about} Its columns are [documented]({found.documented}).\n"
+    if found.named:
+        yield f"Recognised where the file's name holds {' or '.join(found.named)}.\n"
     if not found.recognised_by:
         yield "Chosen by hand.\n"
     for part in found.parts:

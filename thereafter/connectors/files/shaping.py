@@ -16,11 +16,11 @@ from pydantic import BaseModel, Field
 
 from thereafter.connectors.files.characters import BLANKS
 from thereafter.connectors.files.errors import Mismatched
+from thereafter.connectors.files.order_sums import NUMBER, GivenBack, Sums, spread, with_refunds
 from thereafter.connectors.files.reading import Source
 
 ANYTHING = "*"
 EVERY_ROW = "every row: "
-_NUMBER = r"^-?[0-9]+([.][0-9]+)?$"
 
 
 class FillDown(BaseModel, frozen=True, extra="forbid"):
@@ -45,7 +45,15 @@ class Shape(BaseModel, frozen=True, extra="forbid"):
     )
     instead: dict[str, str] = Field(default={}, description="Where a column is empty, another is taken.")
     per_piece: dict[str, str] = Field(default={}, description="An amount of several pieces, and how many they are.")
+    sums: Sums | None = None
+    given_back: GivenBack | None = None
     values: dict[str, str] = Field(default={}, description="What every row says: our column, and the word.")
+
+    @property
+    def derived(self) -> list[str]:
+        """The columns that it adds to the file's."""
+        refunds = [self.given_back.column] if self.given_back else []
+        return [*(quotient(*pair) for pair in self.per_piece.items()), *refunds]
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ def shape(source: Source, wanted: Shape) -> Shaped:
         table = _with(table, name, partial(_blanked, words=words))
     if wanted.fill_down and wanted.fill_down.by in table.column_names:
         table = _filled(table, wanted.fill_down)
+    table = spread(table, wanted.sums) if wanted.sums else table
     meant = _meant(table, wanted, source.name)
     for name, other in wanted.instead.items():
         if other in table.column_names:
@@ -91,7 +100,20 @@ def shape(source: Source, wanted: Shape) -> Shaped:
     said = {ours: every_row(word) for ours, word in wanted.values.items()}
     for word in dict.fromkeys(wanted.values.values()):
         table = table.append_column(every_row(word), pa.repeat(pa.scalar(word), table.num_rows))
-    return Shaped(_rows_of(source, table, meant), said, int(np.count_nonzero(~meant)))
+    shaped = _rows_of(source, table, meant)
+    if wanted.given_back:
+        shaped = _with_refunds(shaped, wanted.given_back)
+    return Shaped(shaped, said, int(np.count_nonzero(~meant)))
+
+
+def _with_refunds(source: Source, back: GivenBack) -> Source:
+    """The rows and those of refunds, each tied to the line of the file that says it."""
+    table, origin = with_refunds(source.table, back)
+
+    def line_of(rows: list[int]) -> list[int]:
+        return source.line_of([int(origin[row - 1]) + 1 for row in rows])
+
+    return replace(source, table=table, line_of=line_of)
 
 
 def _rows_of(source: Source, table: pa.Table, meant: NDArray[np.bool_]) -> Source:
@@ -141,7 +163,7 @@ def _filled(table: pa.Table, down: FillDown) -> pa.Table:
 def _divided(amounts: pa.ChunkedArray, pieces: pa.ChunkedArray) -> pa.Array:
     """What one piece costs, where both are plain numbers; else the amount as it stands, to be told as it is read."""
     above, below = _words(amounts), _words(pieces)
-    plain = pc.and_(pc.match_substring_regex(above, _NUMBER), pc.match_substring_regex(below, _NUMBER))
+    plain = pc.and_(pc.match_substring_regex(above, NUMBER), pc.match_substring_regex(below, NUMBER))
     numerator = pc.cast(pc.if_else(plain, above, "0"), pa.float64())
     denominator = pc.cast(pc.if_else(plain, below, "1"), pa.float64())
     plain = pc.and_(plain, pc.not_equal(denominator, 0.0))

@@ -18,7 +18,7 @@ from thereafter.connectors.files.plans import NewField, Plan
 from thereafter.connectors.files.presets import Part
 from thereafter.connectors.files.reading import Reading
 from thereafter.connectors.files.settings import options_of
-from thereafter.connectors.files.shaping import every_row, quotient
+from thereafter.connectors.files.shaping import every_row
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.staging import Column, Type
 from thereafter.surfaces.console.desk import Desk
@@ -160,7 +160,7 @@ def _decided(desk: Desk, head: Head, reading: Reading) -> Plan:
     for kind in [kind for kind in KINDS if kind in post.getlist("kind")]:
         told: dict[str, str] = {}
         shape = shapes.get(kind, Part(kind=kind).shape)
-        names = [*head.header, *(quotient(*pair) for pair in shape.per_piece.items())]
+        names = [*head.header, *shape.derived]
         values: dict[str, str] = {}
         for column in kind_named(kind).columns:
             chosen = post.get(f"{kind}.{column.name}", "")
@@ -216,7 +216,7 @@ def _check(plan: Plan, head: Head, name: str, desk: Desk) -> None:
     for part in plan.parts:
         kind = kind_named(part.kind, part.columns)
         said = {ours: every_row(word) for ours, word in part.shape.values.items()}
-        names = [*head.header, *(quotient(*pair) for pair in part.shape.per_piece.items()), *said.values()]
+        names = [*head.header, *part.shape.derived, *said.values()]
         match(kind, names, {**part.columns, **said}, name)
         options_of(kind, part.options, desk.shop)
 
@@ -274,11 +274,10 @@ def _present_options(plan: Plan, desk: Desk) -> dict[str, Any]:
 
 def _table(part: Part, head: Head) -> Table:
     kind = kind_named(part.kind, part.columns)
-    derived = [quotient(*pair) for pair in part.shape.per_piece.items()]
     rows = []
     for column in kind.columns:
         theirs, said = part.columns.get(column.name, ""), part.shape.values.get(column.name)
-        names = [*head.header, *derived]
+        names = [*head.header, *part.shape.derived]
         options = [("", "not in the file", not theirs and said is None)]
         options += [(str(place), name, name == theirs) for place, name in enumerate(names)]
         choices = sorted(set(column.choices.values())) if column.type is Type.CHOICE else []
@@ -307,4 +306,8 @@ def _notes(part: Part) -> list[str]:
         )
     notes += [f"Where “{name}” is empty, “{other}” is taken." for name, other in shape.instead.items()]
     notes += [f"“{name}” that says {' or '.join(words)} says nothing." for name, words in shape.nothing.items()]
+    if sums := shape.sums:
+        notes.append(f"“{sums.price}” is lowered by discounts, until the lines of an order come to its “{sums.total}”.")
+    if back := shape.given_back:
+        notes.append(f"“{back.amount}” becomes a refund of the order, dated as of the latest instant that it names.")
     return notes
