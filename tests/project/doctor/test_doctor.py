@@ -12,7 +12,8 @@ from tests import cast
 from tests.cast import NOON
 from tests.connectors.smtp.mail_server import MailServer, serving
 from thereafter.foundation.clock import RealClock
-from thereafter.project.doctor import commands, machine
+from thereafter.project.doctor import commands, machine, timekeeping
+from thereafter.project.doctor.timekeeping import Kept
 from thereafter.record.shop import settings
 from thereafter.surfaces.console.models import Sighting
 from thereafter.surfaces.console.settings import health
@@ -61,6 +62,31 @@ def test_something_learned_in_the_future_means_that_the_clock_was_set_back() -> 
     cast.happened(cast.ada(), "page", at=RealClock().now() + timedelta(hours=3))
     [after] = machine.clock(look())
     assert after.tone is Tone.WARN and "in 3 hours: the clock was set back" in after.words
+
+
+def test_a_clock_is_kept_right_where_a_time_server_was_heard_and_by_nobody_where_it_may_be_off_by_16_seconds() -> None:
+    assert timekeeping.judge(0, 1_250) is Kept.RIGHT
+    assert timekeeping.judge(5, 1_250) is Kept.RIGHT, "chrony may leave the kernel's mark as it was; the error tells"
+    assert timekeeping.judge(5, 16_000_000) is Kept.BY_NOBODY
+    assert timekeeping.judge(-1, 0) is Kept.UNKNOWN, "a container may forbid to ask"
+    assert timekeeping.kept() in Kept, "this machine answers, whatever it is"
+
+
+@pytest.mark.parametrize(
+    ("known", "tone", "words", "remedy"),
+    [
+        (Kept.RIGHT, Tone.GOOD, "kept right by one", ""),
+        (Kept.BY_NOBODY, Tone.WARN, "Nothing keeps this machine’s clock right", "timedatectl set-ntp true"),
+        (Kept.UNKNOWN, Tone.CALM, "cannot be seen from in here", ""),
+    ],
+)
+def test_who_keeps_the_clock_is_said_with_its_remedy_and_calmly_where_nobody_can_know(
+    monkeypatch: pytest.MonkeyPatch, known: Kept, tone: Tone, words: str, remedy: str
+) -> None:
+    monkeypatch.setattr(machine, "kept", lambda: known)
+    [check] = machine.time_server(look())
+    assert check.tone is tone and words in check.words
+    assert remedy in check.remedy and bool(check.remedy) == bool(remedy)
 
 
 def test_what_lies_far_away_is_shown_as_it_was_last_seen_with_its_age(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """`thereafter doctor`: is everything all right? Looks at once, also at what one must call out to see."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui.shapes import Tone
 
 _BROKEN = 1
-_MARKS = {Tone.GOOD: "ok", Tone.WARN: "look", Tone.BAD: "BROKEN"}
+_MARKS = {Tone.GOOD: "ok", Tone.WARN: "look", Tone.BAD: "BROKEN"}  # the rest cannot be seen, which is no fault
 
 
 @register_without_database
@@ -43,11 +43,17 @@ def _looked(stack: ExitStack, *, now: datetime) -> tuple[Sequence[Check], str]:
     try:
         upkeep.hold_server(stack, say=say)
     except Refusal as refusal:
-        return [Check("Database", Tone.BAD, str(refusal)), *machine.disk(without)], ""
+        return [Check("Database", Tone.BAD, str(refusal)), *_of_the_machine(without)], ""
     if upkeep.pending():
-        found = [*machine.database(without), *machine.migrations(without), *machine.disk(without)]
+        found = [*machine.database(without), *machine.migrations(without), *_of_the_machine(without)]
         return sorted(found, key=lambda check: check.tone is not Tone.BAD), ""
     return health.checks_at_once(health.look_from(settings.read(), now=now)), console_address()
+
+
+def _of_the_machine(look: Look) -> Iterator[Check]:
+    """What takes no database to be seen."""
+    yield from machine.disk(look)
+    yield from machine.time_server(look)
 
 
 def as_lines(found: Sequence[Check], address: str) -> list[str]:
@@ -55,7 +61,7 @@ def as_lines(found: Sequence[Check], address: str) -> list[str]:
     width = max(len(check.name) for check in found)
     lines = []
     for check in found:
-        lines.append(f"{_MARKS.get(check.tone, 'later'):>6}  {check.name:<{width}}  {check.words}")
+        lines.append(f"{_MARKS.get(check.tone, '-'):>6}  {check.name:<{width}}  {check.words}")
         remedy = check.remedy or (f"{check.label}: {address}{check.url}" if check.url else "")
         if remedy and check.tone is not Tone.GOOD:
             lines.append(f"{'':>6}  {'':<{width}}  {remedy}")

@@ -9,6 +9,7 @@ from django.db import connection
 
 from thereafter.foundation.clock import RealClock
 from thereafter.project import home, postgres, upkeep
+from thereafter.project.doctor.timekeeping import Kept, kept
 from thereafter.record.events.models import Event
 from thereafter.surfaces.console.settings import health
 from thereafter.surfaces.console.settings.health import Check, Look
@@ -21,11 +22,12 @@ _GB = 1_000_000_000
 _LITTLE, _TOO_LITTLE = 5 * _GB, _GB  # of free disk: time to act, and about to stop
 _SKEW = timedelta(seconds=5)  # between our clock and the database's
 _AHEAD = timedelta(minutes=5)  # that we may have learned of something, seen from now
+_BY_NTP = "“timedatectl set-ntp true”"
 
 
 def register_all() -> None:
     """Put it on the list."""
-    health.register(database, migrations, disk, clock)
+    health.register(database, migrations, disk, clock, time_server)
 
 
 def database(look: Look) -> Iterator[Check]:
@@ -89,17 +91,28 @@ def clock(look: Look) -> Iterator[Check]:
     if abs(skew) > _SKEW:
         side = "behind" if skew > timedelta(0) else "ahead of"
         words = f"This machine’s clock is {apart} {side} the database’s."
-        yield Check(
-            "Clock", Tone.BAD, words, remedy="Let both machines keep their time by NTP: “timedatectl set-ntp true”."
-        )
+        yield Check("Clock", Tone.BAD, words, remedy=f"Let both machines keep their time by NTP: {_BY_NTP}.")
         return
     if last := _learned_after(look.real + _AHEAD):
         words = f"Something was learned {wording.relative(last, now=look.real)}: the clock was set back."
-        yield Check(
-            "Clock", Tone.WARN, words, remedy="Let the machine keep its time by NTP: “timedatectl set-ntp true”."
-        )
+        yield Check("Clock", Tone.WARN, words, remedy=f"Let the machine keep its time by NTP: {_BY_NTP}.")
         return
     yield Check("Clock", Tone.GOOD, "It agrees with the database’s, and nothing was learned in the future.")
+
+
+def time_server(look: Look) -> Iterator[Check]:
+    """Whether something keeps this machine's clock right, as far as the machine can tell."""
+    name = "Time server"
+    match kept():
+        case Kept.RIGHT:
+            yield Check(name, Tone.GOOD, "This machine’s clock is kept right by one.")
+        case Kept.BY_NOBODY:
+            words = "Nothing keeps this machine’s clock right, says its kernel: one day mails leave at the wrong hour."
+            remedy = f"Let it keep its time by NTP: {_BY_NTP}; or know that the host of this virtual machine does it."
+            yield Check(name, Tone.WARN, words, remedy=remedy)
+        case Kept.UNKNOWN:
+            words = "Whether one keeps the clock right cannot be seen from in here; whoever runs the machine knows."
+            yield Check(name, Tone.CALM, words)
 
 
 def _skew() -> timedelta:

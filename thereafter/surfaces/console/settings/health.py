@@ -31,7 +31,7 @@ class Check:
     @property
     def verdict(self) -> str:
         """The word beside the mark."""
-        return {Tone.GOOD: "All right", Tone.WARN: "Look at it", Tone.BAD: "Broken"}.get(self.tone, "Later")
+        return {Tone.GOOD: "All right", Tone.WARN: "Look at it", Tone.BAD: "Broken"}.get(self.tone, "Not known")
 
 
 @dataclass(frozen=True)
