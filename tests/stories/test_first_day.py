@@ -51,7 +51,7 @@ class House:
             name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "THEREAFTER_DATABASE"}
         }
         told = {"THEREAFTER_HOME": str(home or self.home), "SMTP_URL": self.smtp_url, "PUBLIC_URL": self.address}
-        return {**kept, **told, "PYTHONPATH": str(ROOT.parent)}
+        return {**kept, **told, "THEREAFTER_PACE": "1", "PYTHONPATH": str(ROOT.parent)}
 
     def command(self, *words: str, home: Path | None = None) -> str:
         """What a command prints. It must succeed."""
@@ -107,8 +107,8 @@ def test_the_first_day(house: House, tmp_path: Path) -> None:
             start(page, house, tmp_path)
             colleague(page, browser, house)
             erase(page, house, "Grace Murray")
-        file = tmp_path / "shop.backup"
-        house.command("backup", str(file))
+            file = tmp_path / "shop.backup"
+            house.command("backup", str(file))
         elsewhere = tmp_path / "elsewhere"
         house.command("restore", str(file), home=elsewhere)
         with house.up(elsewhere) as link:

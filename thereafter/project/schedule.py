@@ -1,10 +1,12 @@
 """What an entry of the list in `recurring.py` is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from thereafter.foundation.clock import Clock
+
+_OFTEN = timedelta(minutes=1)  # what recurs less often than that has its reasons
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,10 @@ class Recurring:
     run: Callable[[Clock], None]
     reads_messages: bool = False
     calls_out: bool = False
+
+    def at_pace(self, longest: timedelta) -> "Recurring":
+        """The same, no less often than `longest`, if it is something that somebody may be waiting for."""
+        return replace(self, every=longest) if longest < self.every < _OFTEN else self
 
 
 def cron(every: timedelta) -> str:

@@ -126,6 +126,7 @@ SIGN_IN_COMMAND = f"{database.spoken()}thereafter sign-in"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_ON_APP_READY = "thereafter.project.worker.register"
+PACE = int(choice("THEREAFTER_PACE", "15", ("1", "2", "3", "5", "15")))  # seconds
 
 # Time, language, files
 

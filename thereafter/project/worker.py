@@ -12,6 +12,7 @@ import signal
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app as current_app
@@ -40,8 +41,9 @@ _PAUSE = 1.0  # seconds before a worker that fell begins anew
 
 def register(app: App) -> None:
     """Tell procrastinate about everything recurring; called by its Django app once every room is ready."""
+    pace = timedelta(seconds=settings.PACE)
     for entry in RECURRING:
-        add(app, entry)
+        add(app, entry.at_pace(pace))
 
     @app.periodic(cron=cron(_RESCUE), periodic_id="rescue")
     @app.task(name="rescue", queueing_lock="rescue")
