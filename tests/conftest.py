@@ -23,6 +23,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 
+from tests import emptying, order  # noqa: E402
 from thereafter.engagement.messaging import company, transports  # noqa: E402
 from thereafter.project import postgres  # noqa: E402
 
@@ -30,6 +31,10 @@ from thereafter.project import postgres  # noqa: E402
 settings.DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"
 
 pytest_plugins = ["tests.nobody_in_logs"]
+# Hashing that takes half a second is for people, not for tests.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+emptying.only_what_was_filled()
+
 if find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 
@@ -70,6 +75,12 @@ def nobody_stays_to_deliver() -> Iterator[None]:
     """Who delivers keeps a connection, and a database with connections cannot be dropped."""
     yield
     company.dismiss()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first."""
+    order.longest_first(items)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

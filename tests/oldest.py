@@ -52,7 +52,8 @@ def main(arguments: list[str]) -> int:
         return 0
     print(f"On PostgreSQL {OLDEST}, by DATABASE_URL:", file=sys.stderr)
     with served(programs) as url:
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *(arguments or PART)]
+        by_file = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+        command = [sys.executable, "-m", "pytest", *by_file, *(arguments or PART)]
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
 

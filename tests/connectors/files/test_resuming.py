@@ -1,10 +1,7 @@
 """A killed import goes on where its last chunk was committed, and ends as if nothing had happened."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,18 +10,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings as django_settings
 from django.db import OperationalError, connection
 
 from tests.cast import NOON
 from tests.connectors.files.conftest import TABLES
+from tests.connectors.files.dying import CHUNK, begun, importer, refused
 from tests.connectors.files.test_command import thereafter
+from tests.project.waiting import wait_until
 from thereafter.connectors.files import importing
 from thereafter.connectors.files.errors import Busy
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.report import Report
-from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.clock import RealClock, VirtualClock
 from thereafter.foundation.outage import Away, outlive
 from thereafter.record.commerce.models import Line, Order
@@ -34,28 +31,6 @@ from thereafter.record.events.models import Event
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ORDERS, LINES = 400, 3
-CHUNK = Settings(options={"currency": "GBP"}, chunk_rows=120)
-# Imports the file given, and kills itself where told: at "committed" or "merging", the n-th time it comes by there.
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-import django
-django.setup()
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[4]
-from tests.connectors.files.test_resuming import CHUNK, NOON
-from thereafter.connectors.files import importing
-from thereafter.foundation.clock import VirtualClock
-point, times = sys.argv[2], int(sys.argv[3])
-def watch(progress):
-    global times
-    print(progress.stage.value, flush=True)
-    if progress.stage.value == point:
-        times -= 1
-        if times == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-importing.run(Path(sys.argv[1]), "orders", CHUNK, clock=VirtualClock(NOON), actor="child", watch=watch)
-"""
 
 
 @pytest.fixture
@@ -77,16 +52,6 @@ def no_events_left() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE events_event, events_key")
-
-
-def child(path: Path, point: str, times: int) -> subprocess.Popen[str]:
-    """An import in a process of its own that dies at a point."""
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(path), point, str(times), str(connection.settings_dict["NAME"])],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(django_settings.ROOT.parent)},
-    )
 
 
 def finish(path: Path) -> Report:
@@ -114,9 +79,9 @@ def assert_whole() -> None:
 def test_killed_at_a_named_point_it_keeps_what_was_committed_and_goes_on_from_there(
     orders: Path, point: str, times: int, kept: int
 ) -> None:
-    died = child(orders, point, times)
-    died.communicate()
-    assert died.returncode == -signal.SIGKILL
+    died = importer(orders, point, times)
+    died.join()
+    assert died.exitcode == -signal.SIGKILL
     assert Line.objects.count() == kept
     report = finish(orders)
     assert report.resumed_at == kept
@@ -127,12 +92,12 @@ def test_killed_at_a_named_point_it_keeps_what_was_committed_and_goes_on_from_th
 def test_killed_at_random_again_and_again_it_ends_whole(orders: Path) -> None:
     chance = random.Random(7)
     for _ in range(3):
-        process = child(orders, "never", 1)
-        assert process.stdout is not None
-        process.stdout.readline()  # it has begun to read
+        begun(orders).unlink(missing_ok=True)
+        process = importer(orders)
+        wait_until(begun(orders).exists, within=timedelta(seconds=30))
         time.sleep(chance.uniform(0, 0.4))
         process.kill()
-        process.communicate()
+        process.join()
     finish(orders)
     assert_whole()
 
@@ -142,14 +107,8 @@ def test_two_at_once_of_the_same_file_are_one_import_and_a_sentence(orders: Path
 
     def meanwhile(progress: Progress) -> None:
         if progress.stage is Stage.LOADING and not said:
-            second = subprocess.run(
-                [sys.executable, "-c", CHILD, str(orders), "never", "1", str(connection.settings_dict["NAME"])],
-                capture_output=True,
-                text=True,
-                check=False,
-                env={**os.environ, "PYTHONPATH": str(django_settings.ROOT.parent)},
-            )
-            said.append(second.stderr)
+            importer(orders).join()
+            said.append(refused(orders).read_text())
 
     importing.run(orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=meanwhile)
     assert "orders.csv is being imported already. Wait until that is done" in said[0]

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +14,7 @@ from django.core.files.uploadhandler import StopUpload
 from django.db import connection
 
 from tests.cast import NOON
+from tests.connectors.files.dying import upload_worker
 from thereafter.connectors.files import plans, reach, uploads, working
 from thereafter.connectors.files.errors import Unreadable
 from thereafter.connectors.files.looking import look_into
@@ -26,29 +25,6 @@ from thereafter.record.customers.models import Customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = "email,first name\n" + "".join(f"p{number}@people.example,Ada\n" for number in range(300))
-# Works on what waits, and kills itself at the n-th progress that is told at this stage.
-CHILD = """
-import os, signal, sys
-import django
-django.setup()
-from django.conf import settings
-settings.DATABASES["default"]["NAME"], settings.UPLOADS = sys.argv[1], sys.argv[2]
-from tests.cast import NOON
-from thereafter.connectors.files import plans, working
-from thereafter.connectors.files.telling import Teller
-from thereafter.foundation.clock import VirtualClock
-plans._CHUNK = 100
-point, times, watch = sys.argv[3], int(sys.argv[4]), Teller.watch
-def watched(self, progress):
-    global times
-    watch(self, progress)
-    if progress.stage.value == point:
-        times -= 1
-        if times == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-Teller.watch = watched
-working.take_up(VirtualClock(NOON))
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -95,15 +71,6 @@ def work() -> int:
     return working.take_up(VirtualClock(NOON))
 
 
-def child(place: Path, point: str, times: int) -> int:
-    """A worker in a process of its own that dies at a point; how it ended."""
-    arguments = [str(connection.settings_dict["NAME"]), str(place), point, str(times)]
-    ended = subprocess.run(
-        [sys.executable, "-c", CHILD, *arguments], check=False, env={**os.environ, "PYTHONPATH": "."}
-    )
-    return ended.returncode
-
-
 def test_a_file_lies_under_a_random_name_for_its_owner_only_and_goes_when_it_was_imported(place: Path) -> None:
     upload = asked(kept())
     (file,) = place.iterdir()
@@ -131,7 +98,7 @@ def test_an_import_whose_worker_was_killed_is_taken_up_by_the_next(
     place: Path, point: str, times: int, rows: int
 ) -> None:
     upload = asked(kept())
-    assert child(place, point, times) == -signal.SIGKILL
+    assert upload_worker(place, point, times) == -signal.SIGKILL
     assert Customer.objects.count() == rows
     upload.refresh_from_db()
     assert upload.state == "asked"
@@ -150,9 +117,7 @@ def test_two_workers_never_have_the_same_file() -> None:
     with working._alone(upload.key), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone()[0] == 1
-        script = CHILD.replace("plans._CHUNK = 100", "print('looked')")
-        arguments = [str(connection.settings_dict["NAME"]), str(uploads.folder()), "never", "1"]
-        subprocess.run([sys.executable, "-c", script, *arguments], check=True, env={**os.environ, "PYTHONPATH": "."})
+        assert upload_worker(uploads.folder()) == 0
     assert Customer.objects.count() == 0
     upload.refresh_from_db()
     assert (upload.state, upload.tries) == ("asked", 0)

@@ -1,26 +1,21 @@
-"""A worker that delivers and is killed at a named point: python -m … INSTANT SMTP_URL POINT LETTERS
+"""A worker that delivers and is killed at a named point, in a process of its own.
 
-POINT is where SIGKILL strikes, at the letter of that number: `before the mark`, `after the mark` (before any content),
-`after the answer` (before it is stored). LETTERS 0: it lives.
+The point is where SIGKILL strikes, at the letter of that number: `before the mark`, `after the mark` (before any
+content), `after the answer` (before it is stored). Number 0: it lives.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from datetime import datetime
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thereafter.project.settings")
-django.setup()
-
-from thereafter.connectors.smtp.server import Server  # noqa: E402
-from thereafter.connectors.smtp.transport import Smtp  # noqa: E402
-from thereafter.engagement.messaging import transports  # noqa: E402
-from thereafter.engagement.messaging.delivery import deliver  # noqa: E402
-from thereafter.engagement.messaging.transports import Answer, Envelope  # noqa: E402
-from thereafter.foundation.clock import VirtualClock  # noqa: E402
+from tests import warm
+from thereafter.connectors.smtp.server import Server
+from thereafter.connectors.smtp.transport import Smtp
+from thereafter.engagement.messaging import transports
+from thereafter.engagement.messaging.delivery import deliver
+from thereafter.engagement.messaging.transports import Answer, Envelope
+from thereafter.foundation.clock import VirtualClock
 
 POINTS = ("before the mark", "after the mark", "after the answer")
 
@@ -49,8 +44,12 @@ class Mortal(Smtp):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-if __name__ == "__main__":
-    instant, url, Mortal.point, letters = sys.argv[1:]
-    Mortal.letters = int(letters)
+def worker(instant: datetime, url: str, point: str = "", letters: int = 0) -> int:
+    """One worker's life on the test's database; its exit code."""
+    return warm.ended(_live, instant, url, point, letters)
+
+
+def _live(instant: datetime, url: str, point: str, letters: int) -> None:
+    Mortal.point, Mortal.letters = point, letters
     transports.register("email", lambda: Mortal(Server.of(url)))
-    deliver(VirtualClock(datetime.fromisoformat(instant)))
+    deliver(VirtualClock(instant))

@@ -1,20 +1,16 @@
 """R1, short form: the delivering process is killed at every named point, for real, and the mailbox is counted."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from email import message_from_bytes
 from itertools import product
 
 import pytest
-from django.db import connection
 
 from tests import cast
 from tests.cast import NOON
 from tests.connectors.smtp.mail_server import MailServer, serving
-from tests.engagement.messaging.deliver_and_die import POINTS
+from tests.engagement.messaging.deliver_and_die import POINTS, worker
 from thereafter.engagement.messaging.models import Kind, Message, State
 from thereafter.engagement.messaging.taking import LEASE
 from thereafter.record.events.models import Event
@@ -36,7 +32,7 @@ def test_killed_at_any_point_value_is_never_sent_twice_and_service_is_never_lost
         url = f"smtp://{server.host}:{server.port}?reserved=yes"
         instant = NOON
         for point, letters in [*DEATHS, ("", 0), ("", 0)]:  # the last but one finds what the last death left
-            ended = work(instant.isoformat(), url, point, str(letters))
+            ended = worker(instant, url, point, letters)
             assert ended == (-signal.SIGKILL if point else 0)
             instant += LEASE
     arrived = Counter(message_from_bytes(content)["Message-ID"] for _, content in mail.letters)
@@ -52,10 +48,3 @@ def test_killed_at_any_point_value_is_never_sent_twice_and_service_is_never_lost
     told = Event.objects.filter(name="message.sent", customer_id__in=[person.pk for person in people])
     assert told.count() == sum(message.state == State.SENT for message in messages)
     assert not Message.objects.filter(state=State.SENT, told=False).exists()
-
-
-def work(*arguments: str) -> int:
-    """One worker's life on the test's database; its exit code."""
-    environment = {**os.environ, "THEREAFTER_DATABASE": str(connection.settings_dict["NAME"])}
-    module = "tests.engagement.messaging.deliver_and_die"
-    return subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=False).returncode

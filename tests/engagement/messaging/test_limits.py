@@ -1,8 +1,6 @@
 """Limits hold for an hour, for a domain and for a day of the warm-up, however many deliver; and nothing is lost."""
 
-import os
-import subprocess
-import sys
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.cast import NOON
 from tests.connectors.smtp.mail_server import MailServer, serving
+from tests.engagement.messaging.deliver_and_die import worker
 from thereafter.connectors.smtp.server import Server
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.messaging import transports
@@ -160,10 +159,7 @@ def test_a_share_never_shrinks_and_ends_at_last(day: int, first: int, factor: fl
 def test_whoever_is_killed_uses_up_no_more_than_what_left(mail: MailServer, shop: Server) -> None:
     decide(hourly_limit=10)
     ready(30, "big.example")
-    environment = {**os.environ, "THEREAFTER_DATABASE": str(connection.settings_dict["NAME"])}
-    worker = [sys.executable, "-m", "tests.engagement.messaging.deliver_and_die", NOON.isoformat()]
-    url = f"smtp://{shop.host}:{shop.port}?reserved=yes"
-    subprocess.run([*worker, url, "after the mark", "4"], env=environment, check=False)
+    assert worker(NOON, f"smtp://{shop.host}:{shop.port}?reserved=yes", "after the mark", 4) == -signal.SIGKILL
     assert len(mail.letters) == 3
     deliver(VirtualClock(NOON))
     assert len(mail.letters) == 3, "what the dead had in hand counts until its lease is over"

@@ -24,12 +24,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> VirtualClock:
     return stands
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Hashing that takes half a second is for people, not for tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Customer]]:
     """A town that all tests of a module look at; it is gone after the last of them."""
