@@ -65,9 +65,9 @@ data() {
     dirname "$found"
 }
 
-# Run `up` on some port in the background until it serves; its process is $up, what it says in $place/up.
+# Run `up` on our port in the background until it serves; its process is $up, what it says in $place/up.
 start() {
-    begin up --port "${1:-18650}" >"$place/up" 2>&1
+    begin up --port "$port" >"$place/up" 2>&1
     up=$begun
     until grep -q "Sign in once" "$place/up"; do
         kill -0 "$up" 2>/dev/null || { cat "$place/up"; return 1; }

@@ -97,7 +97,7 @@ case_a_killed_postmaster() {
         sleep 0.2
     done
     grep -q "PostgreSQL is up again" "$place/up"
-    [ "$(/usr/bin/python3 -c "import urllib.request as r; print(r.urlopen('http://127.0.0.1:18650/sign-in/').status)")" = 200 ]
+    [ "$(/usr/bin/python3 -c "import urllib.request as r; print(r.urlopen('http://127.0.0.1:$port/sign-in/').status)")" = 200 ]
     finish
 }
 
@@ -118,12 +118,14 @@ PYTHON
 
 # A port that somebody has: the next one, and a sentence.
 case_a_taken_port() {
-    /usr/bin/python3 -m http.server --bind 127.0.0.1 18670 >/dev/null 2>&1 &
+    /usr/bin/python3 -m http.server --bind 127.0.0.1 "$port" >/dev/null 2>&1 &
     taker=$!
-    sleep 1
-    start 18670
+    until (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+        sleep 0.1
+    done
+    start
     kill "$taker"
-    grep -q "Port 18670 is taken; using 18671 instead." "$place/up"
+    grep -q "Port $port is taken; using [0-9]* instead." "$place/up"
     finish
 }
 
@@ -137,7 +139,7 @@ case_two_at_once() {
     wait "$two" || { cat "$place/two"; return 1; }
     start
     refusal bare up
-    says "served already at http://127.0.0.1:18650"
+    says "served already at http://127.0.0.1:$port"
     finish
 }
 
