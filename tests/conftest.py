@@ -30,11 +30,11 @@ from thereafter.project import postgres  # noqa: E402
 # A hopeless plan is an error that names the statement, not a silence.
 settings.DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"
 
-pytest_plugins = ["tests.nobody_in_logs"]
 # Hashing that takes half a second is for people, not for tests.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 emptying.only_what_was_filled()
 
+pytest_plugins = ["tests.nobody_in_logs"]
 if find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 
