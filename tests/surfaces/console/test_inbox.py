@@ -1,5 +1,7 @@
 """Who waits for us, and what was done about whoever did."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -25,6 +27,22 @@ def opened(title: str, role: Role = Role.OWNER, *, number: int = 1) -> Task:
 def page(console: Client, query: str = "") -> str:
     """The inbox."""
     return console.get(f"/inbox/{query}").content.decode()
+
+
+def test_a_deed_leads_back_to_the_list_that_she_came_from(console: Client) -> None:
+    for number in range(60):
+        opened("Call", Role.AGENT, number=number)
+    html = page(console, "?show=everybody&page=2")
+    task = Task.objects.get(pk=int(re.findall(r'href="/inbox/(\d+)/\?show=everybody&amp;page=2">Call', html)[0]))
+    address = f"/inbox/{task.pk}/"
+    shown = console.get(f"{address}?show=everybody&page=2").content.decode()
+    for deed in ("done", "drop", "snooze", "take", "hand", "comment"):
+        assert f'"{address}{deed}/?show=everybody&amp;page=2"' in shown, deed
+    taken = console.post(f"{address}take/?show=everybody&page=2")
+    assert taken.headers["Location"] == f"{address}?show=everybody&page=2"
+    done = console.post(f"{address}done/?show=everybody&page=2", {"outcome": "She was glad."})
+    assert done.headers["Location"] == "/inbox/?show=everybody&page=2"
+    assert console.post(f"{address}undo/?show=//evil.example&page=x").headers["Location"] == address
 
 
 def test_all_that_was_closed_has_a_tab_the_latest_first(console: Client) -> None:
@@ -188,7 +206,7 @@ def test_a_task_is_made_by_hand_about_her_order_and_twice_pressed_it_is_one(cons
     assert (task.customer_id, task.order_id, task.role) == (ada.pk, placed.pk, Role.AGENT)
     assert task.due_at.isoformat() == "2026-03-12T18:00:00+00:00"
     html = console.get(f"/inbox/{task.pk}/").content.decode()
-    assert f"<dd>{placed.number}" in html and "Made it by hand" in html
+    assert f">{placed.number}</a>" in html and "Made it by hand" in html
     assert "Send a spare lid" in console.get(f"/customers/{ada.pk}/").content.decode()
 
 

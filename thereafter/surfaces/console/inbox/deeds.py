@@ -1,4 +1,5 @@
-"""What a person does with one task. Each is a deed of its own, and what hurts can be undone."""
+"""What a person does with one task. Each is a deed of its own, what hurts can be undone, and it leads back to the list
+that she came from."""
 
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from thereafter.engagement.cases.models import Task
 from thereafter.record.staff.roles import Role
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.inbox import whom
-from thereafter.surfaces.console.inbox.pages import one
+from thereafter.surfaces.console.inbox.pages import one, trail
 from thereafter.surfaces.ui import wording
 
 
@@ -22,10 +23,10 @@ def done(desk: Desk, task_id: int) -> HttpResponse:
     outcome = desk.said("outcome")
     if not outcome:
         flash.error(desk.request, "Say in a few words what came of it; whoever looks at her next will read it.")
-        return redirect("console:task", task_id)
+        return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
     tasks.done(task, outcome=outcome, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Done: {task.title}.", extra_tags=_undo(task))
-    return redirect("console:inbox")
+    return redirect(f"{reverse('console:inbox')}{trail(desk)}")
 
 
 def drop(desk: Desk, task_id: int) -> HttpResponse:
@@ -34,7 +35,7 @@ def drop(desk: Desk, task_id: int) -> HttpResponse:
     why = desk.said("outcome") or "no reason given"
     tasks.drop(task, why=why, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Dropped: {task.title}.", extra_tags=_undo(task))
-    return redirect("console:inbox")
+    return redirect(f"{reverse('console:inbox')}{trail(desk)}")
 
 
 def undo(desk: Desk, task_id: int) -> HttpResponse:
@@ -42,7 +43,7 @@ def undo(desk: Desk, task_id: int) -> HttpResponse:
     task = one(task_id)
     tasks.reopen(task, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Open again: {task.title}.")
-    return redirect("console:task", task_id)
+    return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
 
 
 def snooze(desk: Desk, task_id: int) -> HttpResponse:
@@ -52,7 +53,7 @@ def snooze(desk: Desk, task_id: int) -> HttpResponse:
     snoozing.snooze(task, until, by=str(desk.member), now=desk.now)
     words = f"Put off until {wording.instant(until, desk.zone)}: {task.title}."
     flash.success(desk.request, words, extra_tags=reverse("console:task-wake", args=[task.pk]))
-    return redirect("console:inbox")
+    return redirect(f"{reverse('console:inbox')}{trail(desk)}")
 
 
 def wake(desk: Desk, task_id: int) -> HttpResponse:
@@ -60,13 +61,13 @@ def wake(desk: Desk, task_id: int) -> HttpResponse:
     task = one(task_id)
     snoozing.wake(task, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Waits again: {task.title}.")
-    return redirect("console:task", task_id)
+    return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
 
 
 def comment(desk: Desk, task_id: int) -> HttpResponse:
     """Say something about it."""
     history.comment(one(task_id), desk.said("comment"), by=str(desk.member), now=desk.now)
-    return _back(task_id)
+    return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}#history")
 
 
 def take(desk: Desk, task_id: int) -> HttpResponse:
@@ -74,7 +75,7 @@ def take(desk: Desk, task_id: int) -> HttpResponse:
     task = one(task_id)
     assigning.hand_to_member(task, desk.member, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Yours now: {task.title}.")
-    return redirect("console:task", task_id)
+    return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
 
 
 def give_back(desk: Desk, task_id: int) -> HttpResponse:
@@ -82,7 +83,7 @@ def give_back(desk: Desk, task_id: int) -> HttpResponse:
     task = one(task_id)
     assigning.give_back(task, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"It waits for {task.whose} again: {task.title}.")
-    return redirect("console:task", task_id)
+    return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
 
 
 def hand(desk: Desk, task_id: int) -> HttpResponse:
@@ -93,7 +94,7 @@ def hand(desk: Desk, task_id: int) -> HttpResponse:
     else:
         assigning.hand_to_member(task, to, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"It waits for {task.whose}: {task.title}.")
-    return redirect("console:task", task_id)
+    return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
 
 
 def _until(desk: Desk) -> datetime:
@@ -109,7 +110,3 @@ def _until(desk: Desk) -> datetime:
 
 def _undo(task: Task) -> str:
     return reverse("console:task-undo", args=[task.pk])
-
-
-def _back(task_id: int) -> HttpResponse:
-    return redirect(f"{reverse('console:task', args=[task_id])}#history")

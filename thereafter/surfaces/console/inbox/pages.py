@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -24,6 +25,7 @@ from thereafter.surfaces.ui.shapes import Tab
 
 _CLOSED_SHOWN = 5  # under what is open; all of them have a tab
 _MOMENTS = 15
+KEYS = ("me", "mine", "role", "everybody", "overdue", "snoozed", "closed")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def index(desk: Desk) -> HttpResponse:
         answer=_answer(counts),
         tabs=[Tab(one.label, _url(one.key), one.count, here=one is view) for one in views],
         view=view.key,
+        trail=trail(desk),
         closed_url=_url("closed"),
         everybody_url=_url("everybody"),
         nobody=view.nobody,
@@ -77,6 +80,7 @@ def show(desk: Desk, task_id: int) -> HttpResponse:
     return desk.answer(
         "inbox/task.html",
         task=task,
+        trail=trail(desk),
         letter_url=_letter_url(task),
         sleeps=task.sleeps(desk.now),
         is_overdue=task.is_overdue(desk.now),
@@ -90,6 +94,15 @@ def show(desk: Desk, task_id: int) -> HttpResponse:
         person=about,
         moments=about.stretch.moments[:_MOMENTS] if about else [],
     )
+
+
+def trail(desk: Desk) -> str:
+    """Which list of the inbox she came from, as the end of an address: "?show=overdue&page=2"; empty for the first."""
+    show, page = desk.asked("show"), desk.asked("page")
+    query = {"show": show} if show in KEYS else {}
+    if page.isdecimal() and len(page) < 6 and page not in {"0", "1"}:
+        query["page"] = page
+    return f"?{urlencode(query)}" if query else ""
 
 
 def one(task_id: int) -> Task:
