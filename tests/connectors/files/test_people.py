@@ -1,11 +1,13 @@
 """Customers, consents and suppressions from files: who is who, what is newer, and that nobody is re-subscribed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.cast import NOON, ada, customer, days, grace, suppress
 from tests.connectors.files.conftest import Bring, digest
 from thereafter.audience.profiles.models import Profile
-from thereafter.record.customers import fields, suppression
+from thereafter.record.customers import consent, fields, suppression
 from thereafter.record.customers.models import (
     Consent,
     ConsentRecord,
@@ -181,6 +183,39 @@ def test_a_yes_without_an_instant_never_undoes_a_no(bring: Bring) -> None:
     assert "she withdrew, and the row does not say when she agreed again" in report.conflicts[0].words
     assert held(person) == "withdrawn"
     assert digest() == before
+
+
+@pytest.mark.parametrize("undated_first", [True, False])
+def test_a_no_of_any_day_outranks_a_yes_of_an_unknown_one_whichever_file_comes_first(
+    bring: Bring, undated_first: bool
+) -> None:
+    """The store says yes and not since when; the old mail tool says that she left, half a year ago."""
+    person = grace()
+    files = ["email,consent\ngrace@people.example,yes\n", "email,consent,date\ngrace@people.example,no,2025-09-01\n"]
+    for turn, text in enumerate(files if undated_first else reversed(files)):
+        bring("consents", text, now=NOON + days(turn))
+    assert held(person) == "withdrawn"
+
+
+def test_what_she_says_herself_or_since_when_outranks_a_yes_of_an_unknown_day(bring: Bring) -> None:
+    person = grace()
+    bring("consents", "email,consent\ngrace@people.example,yes\n")
+    assert not Consent.objects.get().dated
+    bring("consents", "email,consent,date\ngrace@people.example,yes,2025-09-01\n", now=NOON + days(1))
+    assert Consent.objects.get().since == datetime(2025, 9, 1, tzinfo=UTC)
+    how = {"source": "page", "method": "preference page", "proof": {}, "now": NOON + days(2)}
+    assert consent.say(person.pk, ConsentState.WITHDRAWN, **how)  # type: ignore[arg-type]
+    assert held(person) == "withdrawn"
+
+
+def test_her_own_yes_is_kept_as_the_better_proof_of_one_that_a_file_told_without_a_day(bring: Bring) -> None:
+    person = grace()
+    bring("consents", "email,consent\ngrace@people.example,yes\n")
+    how = {"source": "page", "method": "preference page", "proof": {}, "now": NOON + days(2)}
+    assert not consent.say(person.pk, ConsentState.GRANTED, **how)  # type: ignore[arg-type]  # it changes nothing
+    assert Consent.objects.get().dated and ConsentRecord.objects.count() == 2
+    bring("consents", "email,consent,date\ngrace@people.example,no,2025-09-01\n", now=NOON + days(3))
+    assert held(person) == "granted"
 
 
 def test_a_yes_older_than_her_no_is_history(bring: Bring) -> None:

@@ -29,10 +29,13 @@ def say(
     now: datetime,
     topic: str = MARKETING,
 ) -> bool:
-    """She says yes or no, herself, now. True if that changed what holds; saying the same again stores nothing."""
+    """She says yes or no, herself, now. True if that changed what holds; saying the same again stores nothing.
+
+    A yes to what only a file without dates had said so far is kept: it is the better proof.
+    """
     with transaction.atomic():
         held = Consent.objects.select_for_update().filter(customer_id=customer_id, channel=channel, topic=topic).first()
-        if held and (held.state == state or held.since > now):
+        if held and held.dated and (held.state == state or held.since > now):
             return False
         ConsentRecord.objects.get_or_create(
             customer_id=customer_id,
@@ -43,9 +46,12 @@ def say(
             defaults={"known_at": now, "source": source, "method": method, "proof": dict(proof)},
         )
         Consent.objects.update_or_create(
-            customer_id=customer_id, channel=channel, topic=topic, defaults={"state": state, "since": now}
+            customer_id=customer_id,
+            channel=channel,
+            topic=topic,
+            defaults={"state": state, "since": now, "dated": True},
         )
-    return True
+    return held is None or held.state != state
 
 
 @transaction.atomic
@@ -80,13 +86,17 @@ def record(
         defaults={"known_at": now, "source": by[:60], "method": method[:60], "proof": {"wording": words}},
     )
     said = ConsentRecord.objects.filter(customer_id=customer_id, channel=channel, topic=topic)
-    latest = said.order_by("-occurred_at", "-state").first()  # "withdrawn" comes after "granted"
-    if latest is None or (held and (held.since > latest.occurred_at or held.state == latest.state)):
+    latest = said.order_by("-dated", "-occurred_at", "-state").first()  # "withdrawn" comes after "granted"
+    if latest is None or (held and _rank(held) >= (latest.dated, latest.occurred_at, latest.state)):
         return False
     Consent.objects.update_or_create(
         customer_id=customer_id,
         channel=channel,
         topic=topic,
-        defaults={"state": latest.state, "since": latest.occurred_at},
+        defaults={"state": latest.state, "since": latest.occurred_at, "dated": latest.dated},
     )
-    return True
+    return held is None or held.state != latest.state
+
+
+def _rank(held: Consent) -> tuple[bool, datetime, str]:
+    return held.dated, held.since, held.state

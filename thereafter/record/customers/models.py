@@ -90,13 +90,17 @@ class ConsentState(models.TextChoices):
 
 
 class Consent(models.Model):
-    """What she agreed to now, per channel and topic. Every change stands in `ConsentRecord` with its proof."""
+    """What she agreed to now, per channel and topic. Every change stands in `ConsentRecord` with its proof.
+
+    The word that ranks highest by (`dated`, instant, state): the latest; of a yes and a no of one instant, the no.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
     channel = models.CharField(max_length=20, choices=Channel)
     topic = models.CharField(max_length=40, default="marketing")
     state = models.CharField(max_length=10, choices=ConsentState)
     since = models.DateTimeField()
+    dated = models.BooleanField(db_default=True)  # as in the record
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "channel", "topic"], name="customers_one_consent")]
@@ -110,6 +114,9 @@ class ConsentRecord(models.Model):
     topic = models.CharField(max_length=40, default="marketing")
     state = models.CharField(max_length=10, choices=ConsentState)
     occurred_at = models.DateTimeField()
+    # False: a file says yes and not since when. Then `occurred_at` is when we learned it, and every other word ranks
+    # higher: the no of last year that the next file brings may well be the younger one.
+    dated = models.BooleanField(db_default=True)
     known_at = models.DateTimeField()
     source = models.CharField(max_length=60)
     method = models.CharField(max_length=60, blank=True, default="")  # checkout box, preference page, one-click, import

@@ -117,6 +117,23 @@ def test_the_latest_word_holds_and_of_one_instant_the_no(
     assert ConsentRecord.objects.filter(customer=ada).count() == 2
 
 
+@pytest.mark.parametrize("undated_stays", [True, False])
+def test_a_no_of_either_outranks_a_yes_of_an_unknown_day_and_both_come_back(undated_stays: bool) -> None:
+    start = NOON - days(10)
+    said = {"undated": ConsentState.GRANTED, "no": ConsentState.WITHDRAWN}
+    ada = cast.customer("Ada", consent=said["undated" if undated_stays else "no"], since=start)
+    guest = cast.customer(
+        "Ada", email="a@people.example", consent=said["no" if undated_stays else "undated"], since=start
+    )
+    for model, instant in ((Consent, "since"), (ConsentRecord, "occurred_at")):
+        model._default_manager.filter(state="granted").update(dated=False, **{instant: NOON})
+    before = set(Consent.objects.values_list("customer_id", "state", "since", "dated"))
+    merge = joined(ada, guest)
+    assert Consent.objects.get().state == "withdrawn"
+    take_apart(merge.pk, by="console:ruth", now=LATER)
+    assert set(Consent.objects.values_list("customer_id", "state", "since", "dated")) == before
+
+
 def test_caps_count_the_messages_of_both() -> None:
     ada, guest = two()
     cast.live()

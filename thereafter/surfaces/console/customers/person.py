@@ -116,7 +116,7 @@ def read(customer_id: int, desk: Desk) -> Found | None:
     points = list(customer.contact_points.filter(removed_at=None).order_by("-preferred", "pk"))
     keys = [point.address_key for point in points]
     facts = _facts(customer, list(customer.identities.order_by("kind", "pk")), points)
-    consents = list(customer.consent_records.order_by("-occurred_at")[:10])
+    consents = list(customer.consent_records.order_by("-dated", "-occurred_at", "-state")[:10])
     suppressed = list(Suppression.objects.filter(address_key__in=keys, lifted_at=None)) if keys else []
     silenced = {one.address_key for one in suppressed}
     return Found(

@@ -87,6 +87,8 @@ def _consents(customer_id: int, before: datetime) -> Iterator[Moment]:
     for record in records.order_by("-occurred_at")[: AT_ONCE + 1]:
         granted = record.state == "granted"
         words = f"{'Agreed to' if granted else 'Withdrew consent to'} {record.topic} by {record.get_channel_display()}"
+        if not record.dated:
+            words += ", some day before"
         tone, invented = Tone.GOOD if granted else Tone.WARN, "invented" in record.source
         yield Moment(record.occurred_at, words, record.method, "", "check" if granted else "cross", tone, invented)
 

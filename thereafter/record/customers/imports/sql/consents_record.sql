@@ -1,5 +1,6 @@
--- Keep what was said, with its proof. Without an instant of its own a row is said now: nothing to keep if that holds
--- already, and refused if it would turn a no, or a suppression, into a yes. Of a yes and a no said now, the no is kept.
+-- Keep what was said, with its proof. Without an instant of its own a no is said now; a yes was said some day, so that every
+-- other word ranks higher. Neither is kept if it holds already, and a yes is refused where it would turn a no, or a
+-- suppression, into a yes. Of a yes and a no without an instant, the no is kept.
 -- Reads:  customers_incoming, customers_incoming_consents, customers_identified, customers_consent, customers_suppression,
 --         customers_contactpoint
 -- Writes: customers_consentrecord, customers_incoming_consents
@@ -45,10 +46,10 @@ WITH told AS (
     WHERE consent.row_no = judged.row_no AND judged.refused IS NOT NULL
 ), kept AS (
     INSERT INTO customers_consentrecord (
-        customer_id, channel, topic, state, occurred_at, known_at, source, method, proof
+        customer_id, channel, topic, state, occurred_at, dated, known_at, source, method, proof
     )
     SELECT DISTINCT ON (customer_id, topic, occurred_at, state)
-        customer_id, 'email', topic, state, occurred_at, %(now)s::timestamptz, %(source)s::text, method,
+        customer_id, 'email', topic, state, occurred_at, dated OR state = 'withdrawn', %(now)s::timestamptz, %(source)s::text, method,
         CASE WHEN proof IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('wording', proof) END
     FROM judged
     WHERE refused IS NULL AND (dated OR held IS DISTINCT FROM state)

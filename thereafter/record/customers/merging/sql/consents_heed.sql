@@ -16,7 +16,7 @@ WITH refused AS (
     SELECT from_id, channel, topic, 'withdrawn', since
     FROM refused
     ON CONFLICT (customer_id, channel, topic) DO UPDATE
-    SET state = excluded.state, since = excluded.since
+    SET state = excluded.state, since = excluded.since, dated = TRUE
 )
 INSERT INTO customers_consentrecord (customer_id, channel, topic, state, occurred_at, known_at, source, method, proof)
 SELECT from_id, channel, topic, 'withdrawn', since, known_at, source, method, proof

@@ -3,7 +3,7 @@
 -- Writes: customers_consent
 -- Safe to repeat: what holds already is not written.
 UPDATE customers_consent AS consent
-SET state = key ->> 1, since = (key ->> 2)::timestamptz
+SET state = key ->> 1, since = (key ->> 2)::timestamptz, dated = coalesce((key ->> 5)::boolean, TRUE)
 FROM customers_merging AS pair
 JOIN customers_moved AS moved ON moved.merge_id = pair.merge_id AND moved.relation = 'customers_consent.held'
 CROSS JOIN LATERAL jsonb_array_elements(moved.keys) AS name (key)
