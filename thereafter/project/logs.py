@@ -88,6 +88,7 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},  # a page for each scanner
             "procrastinate": {"level": max(level, "WARNING", key=_severity)},
+            "mail.log": {"level": "WARNING"},  # a mailbox's conversations (aiosmtpd), which name sender and recipient
         },
     }
 
