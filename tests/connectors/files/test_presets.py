@@ -53,6 +53,7 @@ def test_the_page_of_presets_is_what_they_say() -> None:
 def test_orders_of_shopify_say_once_what_holds_for_all_their_lines() -> None:
     (report,) = bring("shopify-orders")
     assert (report.lines, report.new, report.invalid, report.conflicting, report.passed_over) == (8, 8, 0, 0, 1)
+    assert not {"Subtotal", "Refunded Amount", "Shipping Country", "refund of Name"} & set(report.unread)
     found = Order.objects.order_by("number").values_list(
         "number", "customer__contact_points__address", "customer__country", "currency", "total_minor", "status"
     )
@@ -187,3 +188,18 @@ def test_a_part_that_the_file_does_not_tell_of_is_left_alone(tmp_path: Path) -> 
     path.write_text("Email,Klaviyo ID,First Name,Last Name\nada@people.example,K1,Ada,Byron\n")
     reading = reading_of(path, path.name)
     assert plans.propose(look_into(path, reading, path.name), reading, path.name).kinds == ("customers",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("email,consent,date\na@b.example,yes,2026-01-01\nc@d.example,maybe,2026-01-01\n", ("consents",)),
+        ("email,first name,subscribed\na@b.example,Ada,TRUE\nc@d.example,Grace,FALSE\n", ("customers", "consents")),
+        ("email,first name,status\na@b.example,Ada,gold\n", ("customers",)),
+    ],
+    ids=["a word that nobody knows among them", "a flag", "words of another sort"],
+)
+def test_a_column_of_yes_and_no_is_taken_for_consents(tmp_path: Path, text: str, kinds: tuple[str, ...]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    assert plans.propose(look_into(path, Reading(), path.name), Reading(), path.name).kinds == kinds

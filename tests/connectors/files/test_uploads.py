@@ -201,6 +201,7 @@ def test_a_full_disk_is_told_before_anything_is_written(place: Path, monkeypatch
     [
         (b"", "people.csv is empty. Export it again."),
         (b" \n\n", "people.csv is empty. Export it again."),
+        (b"email,first name\n", "people.csv has a header and no rows. Export it again."),
         (b"PK\x03\x04" + b"\0" * 100, "is damaged, perhaps cut off while it was copied"),
         (b"%PDF-1.7 x", "is a PDF document. Export the rows as CSV."),
         (b"\x1f\x8b\x08 x", "is a packed file. Unpack it and bring what is in it."),

@@ -3,6 +3,7 @@
 Refusal
 └── BadFile             this file cannot be imported as it is
     ├── Unreadable      no file, no rights, no rows, no known format
+    │   └── NoRows      names of columns, and nothing below them
     ├── Mismatched      columns and file do not fit
     └── Invalid         some rows are wrong; `--skip-invalid` would leave them out
 Busy                    somebody is importing this very file
@@ -28,6 +29,10 @@ class BadFile(Refusal):
 
 class Unreadable(BadFile):
     """There is no file, no right to read it, no row in it, or nobody knows its format."""
+
+
+class NoRows(Unreadable):
+    """There are names of columns, and nothing below them."""
 
 
 class Mismatched(BadFile):

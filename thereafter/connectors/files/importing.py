@@ -79,6 +79,7 @@ class Job:
     found: Mapping[str, int]  # what is worth knowing of the whole source
     new_store: str = ""  # the store's key, if nobody has heard of it
     passed_over: int = 0  # rows that are not meant
+    consulted: frozenset[str] = frozenset()  # columns that said which rows are meant, and what stands in others
 
     @property
     def invalid(self) -> int:
@@ -201,7 +202,8 @@ def prepare(
     store = getattr(options, "store", "")
     new_store = store if store and not is_known(store) else ""
     together = _together(checked, taken.whole)
-    job = Job(taken, shaped.source, columns, options, together, found, new_store, shaped.passed_over)
+    consulted = frozenset({*settings.shape.consulted, *settings.shape.derived})
+    job = Job(taken, shaped.source, columns, options, together, found, new_store, shaped.passed_over, consulted)
     if job.invalid and not settings.skip_invalid:
         raise Invalid(_refusal(job))
     return job
@@ -310,7 +312,9 @@ def _report(job: Job, merged: Merged, **how: Any) -> Report:
         overlooked=job.checked.overlooked,
         problems=problems_of(job.source, job.checked, MOST_NOTES),
         conflicts=in_lines(job.source, merged.notes),
-        unread=tuple(name for name in job.source.table.column_names if name not in job.columns.values()),
+        unread=tuple(
+            name for name in job.source.table.column_names if name not in {*job.columns.values(), *job.consulted}
+        ),
         new_store=job.new_store,
         passed_over=job.passed_over,
         currency=counting_currency(told) if (told := getattr(job.options, "currency", "")) else "",

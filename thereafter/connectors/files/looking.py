@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from thereafter.connectors.files.errors import Unreadable
+from thereafter.connectors.files.errors import NoRows, Unreadable
 from thereafter.connectors.files.reading import PARQUET, Reading, delimiter_of, header_of
 
 _BEGINNING = 1024 * 1024  # bytes
@@ -81,7 +81,7 @@ def look_into(path: Path, reading: Reading, name: str) -> Head:
     except csv.Error:
         pass  # what cannot be read is told when the whole file is
     if not found:
-        raise Unreadable(f"{name} has a header and no rows. Export it again.")
+        raise NoRows(f"{name} has a header and no rows. Export it again.")
     return Head(tuple(header), tuple(found))
 
 

@@ -101,7 +101,7 @@ def _kinds_of(head: Head, name: str) -> tuple[str, ...]:
     """The kind that most columns are of; consents on top of customers where a column says yes and no."""
     scores = {kind: score for kind in KINDS if (score := _score(KINDS[kind], head, name))}
     best = max(scores, key=lambda kind: scores[kind], default="customers")
-    if best == "customers" and _says_yes_and_no(head):
+    if (best == "customers" and _says_yes_and_no(head)) or (best == "consents" and _says_who(head)):
         return ("customers", "consents")
     return (best,)
 
@@ -124,9 +124,16 @@ def _says_yes_and_no(head: Head) -> bool:
     return "state" in found and _fits_choices(state, found["state"], head)
 
 
+def _says_who(head: Head) -> bool:
+    """Whether there are columns about people that consents leave alone."""
+    people, said = (likely(KINDS[kind], head.header, {}) for kind in ("customers", "consents"))
+    return not set(people.values()) <= set(said.values())
+
+
 def _fits_choices(column: Column, theirs: str, head: Head) -> bool:
+    """Whether most of the first words are ones that we know; the others will be told."""
     words = {word.lower() for word in head.examples(theirs, most=20)}
-    return column.type is Type.CHOICE and bool(words) and words <= set(column.choices)
+    return column.type is Type.CHOICE and bool(words) and 2 * len(words & set(column.choices)) >= len(words)
 
 
 def _names(kind: Kind[Any]) -> list[str]:

@@ -50,6 +50,15 @@ class Shape(BaseModel, frozen=True, extra="forbid"):
     values: dict[str, str] = Field(default={}, description="What every row says: our column, and the word.")
 
     @property
+    def consulted(self) -> set[str]:
+        """The columns of the file that it looks at, beside those that are read."""
+        sums = [self.sums.total] if self.sums else []
+        back = [self.given_back.amount, self.given_back.most, *self.given_back.at] if self.given_back else []
+        by = [self.fill_down.by, *self.fill_down.cells] if self.fill_down else []
+        pieces = [name for pair in self.per_piece.items() for name in pair]
+        return {*self.only, *self.instead, *self.instead.values(), *by, *pieces, *sums, *back}
+
+    @property
     def derived(self) -> list[str]:
         """The columns that it adds to the file's."""
         refunds = [self.given_back.column] if self.given_back else []

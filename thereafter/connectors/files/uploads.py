@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from thereafter.connectors.files.characters import printable
-from thereafter.connectors.files.errors import Unreadable
+from thereafter.connectors.files.errors import NoRows, Unreadable
 from thereafter.connectors.files.looking import look_into, reading_of
 from thereafter.connectors.files.models import Upload
 from thereafter.connectors.files.packed.unpacking import Table, is_packed, unpack
@@ -172,7 +172,9 @@ def keep(received: Received, *, actor: str, now: datetime) -> list[Upload]:
             raise NotKept(f"{MOST_KEPT} files are kept already. Import or drop one of them first.")
         if not is_packed(received.path):
             brought = Brought(received.path, name, received.size or 0, received.digest)
-            return [_kept(brought, reading_of(received.path, name), actor=actor, now=now)]
+            reading = reading_of(received.path, name)
+            _must_have_rows(received.path, reading, name)
+            return [_kept(brought, reading, actor=actor, now=now)]
         room = min(MOST_BYTES, shutil.disk_usage(folder()).free - _SPARE)
         tables = unpack(received.path, name, received.path, most=max(room, 0))
         paths += [table.path for table in tables]
@@ -184,6 +186,16 @@ def keep(received: Received, *, actor: str, now: datetime) -> list[Upload]:
     finally:
         if len(paths) > 1:
             received.path.unlink(missing_ok=True)
+
+
+def _must_have_rows(path: Path, reading: Reading, name: str) -> None:
+    """Raises NoRows. What else is wrong may be the reading, and that can be chosen yet."""
+    try:
+        look_into(path, reading, name)
+    except NoRows:
+        raise
+    except Unreadable:
+        return
 
 
 @dataclass(frozen=True)
