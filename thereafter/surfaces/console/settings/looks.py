@@ -48,7 +48,8 @@ def mail_server(look: Look) -> Iterator[Check]:
             f"{wording.count(many, 'mail')} could not be handed over and {wording.plural(many, 'waits', 'wait')}: "
             f"“{last.error}”. Each is tried again by itself as long as it is useful."
         )
-        yield Check("Mail server", look.grave, words)
+        remedy = "If it goes on, check SMTP_URL, and ask whoever runs that server."
+        yield Check("Mail server", look.grave, words, remedy=remedy)
         return
     yield Check("Mail server", Tone.GOOD, f"Mails leave by {readiness.mail_host()}.")
 

@@ -27,7 +27,8 @@ def jobs(look: Look) -> Iterator[Check]:
         yield Check("Jobs", Tone.WARN, words, remedy="Run one more worker beside the shop: “thereafter work”.")
     elif failed:
         words = f"{wording.count(failed, 'job')} failed; the log says why, and each comes up again by itself."
-        yield Check("Jobs", Tone.WARN, words)
+        remedy = "If one fails every time, report it with that line of the log."
+        yield Check("Jobs", Tone.WARN, words, remedy=remedy)
     else:
         yield Check("Jobs", Tone.GOOD, "None failed, and none waits longer than it should.")
 
