@@ -158,6 +158,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "thereafter"
+MFA_FORMS = {"add_webauthn": "thereafter.surfaces.console.door.passkey.AddPasskey"}
 EMAIL_BACKEND = "thereafter.surfaces.console.door.post.Backend"
 
 UPLOADS = home() / "uploads"  # files that somebody brought, until they are imported

@@ -170,7 +170,7 @@ def test_the_people_of_a_new_segment_leave_at_once_as_a_file_without_formulas(co
     assert any(",'=cmd|'/c calc'!A1," in line for line in lines)
     assert len(lines) == 3
     deed = Deed.objects.get(what="segment-people")
-    assert (deed.actor, deed.words, deed.details) == ("console:owner", "downloaded all.csv", {"rows": 2})
+    assert (deed.actor, deed.words, deed.details) == ("console:owner", "Downloaded all.csv.", {"rows": 2})
 
 
 def test_a_playbook_is_published_off_switched_on_and_off_again(console: Client) -> None:

@@ -118,9 +118,12 @@ def test_the_log_names_a_customer_by_her_number_only(console: Client, town: list
 def test_whoever_came_by_a_link_stands_in_the_list_of_sessions_and_can_end_another(owner: User) -> None:
     here, there = Client(), Client()
     for browser in (here, there):
-        browser.post(signin.one_use_link(owner, now=NOON), headers={"user-agent": "Firefox"})
-    assert here.get("/me/sessions/").content.decode().count("Firefox") == 2
-    (other,) = [session.pk for session, is_here in here.get("/me/sessions/").context["rows"] if not is_here]
+        browser.post(
+            signin.one_use_link(owner, now=NOON),
+            headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"},
+        )
+    assert here.get("/me/sessions/").content.decode().count("Firefox on Linux") == 2
+    (other,) = [session.pk for session, _, is_here in here.get("/me/sessions/").context["rows"] if not is_here]
     here.post(f"/me/sessions/{other}/end/")
     assert here.get("/me/sessions/").status_code == 200
     assert here.get("/customers/").status_code == 200

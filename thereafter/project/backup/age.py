@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from thereafter.project.backup.models import Backup
+from thereafter.project.demo import house
 from thereafter.surfaces.console.settings import health
 from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui import wording
@@ -21,6 +22,9 @@ def register_all() -> None:
 def last_backup(look: Look) -> Iterator[Check]:
     """Whether what is known could be had again."""
     last = Backup.objects.order_by("-at").first()
+    if house.is_here() and last is None:
+        yield Check("Backup", Tone.GOOD, "A demo needs none: “thereafter demo --fresh” makes its shop anew.")
+        return
     if last is None:
         yield Check("Backup", Tone.WARN, "None was made yet.", remedy=_REMEDY)
         return

@@ -54,6 +54,11 @@ def enter() -> None:
     database.enter(DATABASE)
 
 
+def is_here() -> bool:
+    """Whether we work in the demo's database."""
+    return bool(connection.settings_dict["NAME"] == DATABASE)
+
+
 def note() -> Note | None:
     """What the demo's database says of itself; None where there is none, or it says nothing that we understand."""
     with connection._nodb_cursor() as cursor:

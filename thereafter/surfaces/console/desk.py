@@ -172,7 +172,11 @@ class Desk:
             now=self.now,
             zone=self.zone,
             mode=_MODES[self.shop.mode],
-            rooms=shapes.rooms(urls, {"Inbox": cases.for_me(self.member, now=self.now).count()}),
+            rooms=shapes.rooms(
+                urls,
+                {"Inbox": cases.for_me(self.member, now=self.now).count()},
+                {"Home": (reverse("console:setup"),), "Settings": (reverse("console:sending"),)},
+            ),
             search_url=reverse("console:search"),
             clock_is_virtual=present.is_virtual(),
             mode_url=reverse("console:sending"),

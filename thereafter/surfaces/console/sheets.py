@@ -32,7 +32,7 @@ def download(
     desk: Desk, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, count: int
 ) -> HttpResponseBase:
     """Answer with a file; the log says how many rows it has."""
-    desk.note(f"downloaded {name}.csv", rows=count)
+    desk.note(f"Downloaded {name}.csv.", rows=count)
     response = StreamingHttpResponse(lines(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store"

@@ -58,13 +58,20 @@ class Room:
     name: str
     url: str = ""
     count: int = 0
+    annexes: tuple[str, ...] = ()  # further addresses under which pages of this room stand
 
 
-def rooms(urls: Mapping[str, str], counts: Mapping[str, int] | None = None) -> tuple[Room, ...]:
+def rooms(
+    urls: Mapping[str, str],
+    counts: Mapping[str, int] | None = None,
+    annexes: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Room, ...]:
     """The rail, from the addresses that exist and what waits in each. Raises ValueError for a ninth word."""
     if unknown := set(urls) - set(ROOMS):
         raise ValueError(f"The rail has no word {sorted(unknown)[0]!r}; it has {', '.join(ROOMS)}.")
-    return tuple(Room(name, urls.get(name, ""), (counts or {}).get(name, 0)) for name in ROOMS)
+    return tuple(
+        Room(name, urls.get(name, ""), (counts or {}).get(name, 0), (annexes or {}).get(name, ())) for name in ROOMS
+    )
 
 
 @dataclass(frozen=True)

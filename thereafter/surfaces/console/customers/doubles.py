@@ -113,7 +113,7 @@ def join_certain(desk: Desk) -> HttpResponse:
     """Have every pair joined that is certain."""
     waiting = duplicates.count(now=desk.now).certain
     sweeps.ask(Sweep.Kind.JOIN, by=desk.actor, now=desk.now)
-    desk.note(f"asked for {counted(waiting, 'pair')} to be joined", pairs=waiting)
+    desk.note(f"Asked for {counted(waiting, 'pair')} to be joined.")
     return redirect("console:doubles")
 
 

@@ -24,7 +24,7 @@ def tag(desk: Desk) -> HttpResponse:
         count, done = tags.take_off_chosen(word, source=desk.actor, now=desk.now), "lost the tag"
     else:
         count, done = tags.put_on_chosen(word, source=desk.actor, now=desk.now), "got the tag"
-    desk.note(f"{done} {word}", people=count)
+    desk.note(f"{wording.count(count, 'person', 'people')} {done} “{word}”.")
     flash.success(desk.request, f"{wording.count(count, 'person', 'people')} {done} “{word}”.")
     return desk.back()
 

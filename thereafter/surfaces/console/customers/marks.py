@@ -15,7 +15,7 @@ def tag(desk: Desk, customer_id: int) -> HttpResponse:
     """Put a tag on her."""
     word = tags.normal(desk.said("tag"))
     tags.put([_one(customer_id)], word, source=desk.actor, now=desk.now)
-    desk.note(f"put on {word}")
+    desk.note(f"Put on the tag “{word}”.")
     flash.success(desk.request, f"Tagged “{word}”.")
     return redirect("console:customer", customer_id)
 
@@ -24,7 +24,7 @@ def untag(desk: Desk, customer_id: int) -> HttpResponse:
     """Take a tag off her."""
     word = tags.normal(desk.said("tag"))
     tags.take([_one(customer_id)], word, source=desk.actor, now=desk.now)
-    desk.note(f"took off {word}")
+    desk.note(f"Took off the tag “{word}”.")
     flash.success(desk.request, f"The tag “{word}” is off.")
     return redirect("console:customer", customer_id)
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from thereafter.engagement.messaging import signature
 from thereafter.record.staff import members
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.me.browsers import in_words
 
 
 class MeForm(forms.Form):
@@ -67,7 +68,7 @@ def sessions(desk: Desk) -> HttpResponse:
     """Where one is signed in, the present one marked."""
     here = desk.request.session.session_key
     rows = [
-        (session, session.session_key == here)
+        (session, in_words(session.user_agent), session.session_key == here)
         for session in UserSession.objects.filter(user=desk.user).order_by("-created_at")
         if session.exists()
     ]

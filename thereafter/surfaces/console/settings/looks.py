@@ -106,7 +106,7 @@ def imports(look: Look) -> Iterator[Check]:
     url = reverse("console:imports")
     last = Run.objects.order_by("-started_at").first()
     if last is None:
-        yield Check("Imports", Tone.WARN, "Nothing was imported yet, so nobody is known.", "How to import", url)
+        yield Check("Imports", Tone.WARN, "Nothing was imported yet, so nobody is known.", "Bring in a file", url)
     elif last.state == Run.State.FAILED:
         yield Check("Imports", Tone.BAD, f"The last one, {last.file_name}, stopped: {last.error}", "See why", url)
     else:

@@ -83,10 +83,19 @@ def _failures(unknown: int, failed: int) -> Check:
 def _refusals(refused: int, handed_over: int) -> Check:
     share = refused / handed_over if handed_over else 0.0
     if handed_over < _ENOUGH or share < _MANY_REFUSED:
-        words = f"Of {wording.count(handed_over, 'mail')} in 7 days {wording.number(refused)} were refused for good."
-        return Check("Mail refused", Tone.GOOD, words)
+        return Check("Mail refused", Tone.GOOD, _few_refused(refused, handed_over))
     words = f"{wording.percent(share)} of the mails handed over in 7 days were refused for good."
     tone = Tone.BAD if share >= _FAR_TOO_MANY else Tone.WARN
     remedy = "Take old addresses out of what is sent, or mailbox providers will block the sender."
     url = f"{reverse('console:messages')}?state=failed"
     return Check("Mail refused", tone, words, "See which", url, remedy)
+
+
+def _few_refused(refused: int, handed_over: int) -> str:
+    if not handed_over:
+        return "No mail was handed over in the last 7 days."
+    mails = wording.count(handed_over, "mail")
+    if not refused:
+        return f"None of the {mails} handed over in the last 7 days was refused for good."
+    verb = wording.plural(refused, "was", "were")
+    return f"Of {mails} handed over in the last 7 days, {wording.number(refused)} {verb} refused for good."

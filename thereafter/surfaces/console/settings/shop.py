@@ -86,10 +86,10 @@ class ShopForm(forms.Form):
                 field.help_text = f"Decided by this machine: {key.upper()} in its environment."
 
     second_look_above = forms.IntegerField(
-        label="A second member above … people",
+        label="A second member is asked above",
         min_value=0,
         max_value=1_000_000_000,
-        help_text="To start what reaches more takes another member’s consent. 0: never.",
+        help_text="So many people. To start what reaches more takes another member’s consent. 0: never.",
     )
     require_second_factor = forms.BooleanField(
         label="Everybody signs in with a second factor",

@@ -36,7 +36,9 @@ def index(desk: Desk) -> HttpResponse:
     """Every step, and which is next."""
     found = steps(desk)
     done = sum(step.standing is Standing.DONE for step in found)
-    return desk.answer("setup/index.html", steps=found, done=done, next_step=first_open(desk))
+    following = first_open(desk)
+    label = f"{'Go on' if done else 'Begin'}: {following.title.lower()}" if following else ""
+    return desk.answer("setup/index.html", steps=found, next_step=following, next_label=label)
 
 
 def shop(desk: Desk) -> HttpResponse:

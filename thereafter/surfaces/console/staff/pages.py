@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from thereafter.record.staff import invitations, members
 from thereafter.record.staff.models import Member
-from thereafter.record.staff.roles import Role, allowed
+from thereafter.record.staff.roles import May, Role, allowed
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.door.accounts import letters_come_from
+
+_ROLES = [(role.value, role.label[:1].upper() + role.label[1:]) for role in Role]
 
 
 class InvitationForm(forms.Form):
@@ -22,7 +24,7 @@ class InvitationForm(forms.Form):
     address = forms.EmailField(
         label="Address", max_length=254, required=False, help_text="The link goes there too, if you give one."
     )
-    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.AGENT)
+    role = forms.ChoiceField(label="Role", choices=_ROLES, initial=Role.AGENT)
 
 
 def index(desk: Desk, form: InvitationForm | None = None) -> HttpResponse:
@@ -33,8 +35,8 @@ def index(desk: Desk, form: InvitationForm | None = None) -> HttpResponse:
         former=members.former(),
         invitations=invitations.open_ones(now=desk.now),
         form=form or InvitationForm(),
-        roles=[(role, sorted(may.value for may in allowed(role))) for role in Role],
-        choices=Role.choices,
+        roles=[(role, [may.value for may in May if may in allowed(role)]) for role in Role],
+        choices=_ROLES,
         status=400 if form and form.errors else 200,
     )
 

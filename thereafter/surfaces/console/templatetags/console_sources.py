@@ -17,8 +17,9 @@ def as_read(value: object) -> object:
 
 @register.filter
 def who(actor: str) -> str:
-    """Who did something, as a person reads it: "console:ruth" is ruth."""
-    return actor.removeprefix("console:")
+    """Who did something, as a person reads it: "console:ruth" is ruth, "cli:ruth" is ruth at a terminal."""
+    name = actor.removeprefix("cli:")
+    return actor.removeprefix("console:") if name == actor else f"{name}, at a terminal"
 
 
 @register.filter

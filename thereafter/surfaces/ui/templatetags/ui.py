@@ -127,7 +127,10 @@ def rail(context: Context, frame: shapes.Frame) -> Values:
     """The eight words; the room whose address begins this page's is the present one."""
     request = context.get("request")
     path = request.path if request else ""
-    here = max((room.url for room in frame.rooms if room.url and _lies_in(path, room.url)), key=len, default="")
+    places = [(address, room.url) for room in frame.rooms if room.url for address in (room.url, *room.annexes)]
+    _, here = max(
+        (place for place in places if _lies_in(path, place[0])), key=lambda place: len(place[0]), default=("", "")
+    )
     return {
         "frame": frame,
         "here": here,

@@ -46,6 +46,12 @@ function focus(field) {
 const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
 if (named && named.matches("[data-key]")) focus(named);
 
+// Where a row of tabs is wider than the screen, the present one comes into sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - row.clientWidth / 2;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const search = event.target.closest(".search:has(.found)");
