@@ -145,6 +145,13 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
 ACCOUNT_ADAPTER = "thereafter.surfaces.console.door.accounts.Accounts"
+ACCOUNT_FORMS = {
+    "login": "thereafter.surfaces.console.door.forms.SignIn",
+    "reset_password": "thereafter.surfaces.console.door.forms.AskForPassword",
+    "reset_password_from_key": "thereafter.surfaces.console.door.forms.NewPassword",
+    "set_password": "thereafter.surfaces.console.door.forms.SetPassword",
+    "change_password": "thereafter.surfaces.console.door.forms.ChangePassword",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -158,7 +165,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "thereafter"
-MFA_FORMS = {"add_webauthn": "thereafter.surfaces.console.door.passkey.AddPasskey"}
+MFA_FORMS = {"add_webauthn": "thereafter.surfaces.console.door.forms.AddPasskey"}
 EMAIL_BACKEND = "thereafter.surfaces.console.door.post.Backend"
 
 UPLOADS = home() / "uploads"  # files that somebody brought, until they are imported

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import NOON, days
 from tests.connectors.dns.name_server import BROKEN, NameServer, serving
-from thereafter.connectors.dns import looking
+from thereafter.connectors.dns import looking, records
 from thereafter.connectors.dns.models import Look
 from thereafter.connectors.dns.records import Kind, Verdict
 from thereafter.record.shop import signing
@@ -42,6 +42,15 @@ def test_a_domain_without_records_lacks_all_three(names: NameServer) -> None:
 def test_what_we_say_to_paste_is_what_we_look_for(names: NameServer) -> None:
     paste(names)
     assert set(verdicts().values()) == {Verdict.GOOD}
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [("mail.calder.example", "include:mail.calder.example"), ("192.0.2.7", "ip4:192.0.2.7"), ("::1", "ip6:::1")],
+)
+def test_a_mail_server_that_is_named_by_its_number_is_named_so_in_spf(host: str, words: str) -> None:
+    spf = records.wanted("calder.example", selector="t", public_key="k", mail_host=host)[0]
+    assert spf.value == f"v=spf1 {words} ~all"
 
 
 @pytest.mark.parametrize(

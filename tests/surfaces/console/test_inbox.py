@@ -13,6 +13,7 @@ from thereafter.audience.profiles import daily
 from thereafter.engagement.cases import assigning, tasks
 from thereafter.engagement.cases.models import Entry, Task
 from thereafter.foundation.clock import VirtualClock
+from thereafter.record.customers import trouble
 from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +263,12 @@ def test_who_a_closed_task_was_about_is_named(console: Client) -> None:
     task.refresh_from_db()
     tasks.done(task, outcome="She was glad.", by="ruth", now=NOON)
     assert "Ada Byron" in page(console, "?show=closed")
+
+
+def test_the_page_of_a_task_says_what_trouble_stands_open_and_nothing_of_what_is_settled(console: Client) -> None:
+    task, ada = opened("Call Ada"), cast.ada()
+    Task.objects.update(customer_id=ada.pk)
+    trouble.open(ada.pk, kind="late", key="1", words="The first parcel is late.", source="test", now=NOON - days(2))
+    assert "The first parcel is late." in console.get(f"/inbox/{task.pk}/").content.decode()
+    trouble.close(ada.pk, kind="late", key="1", now=NOON)
+    assert "Open trouble" not in console.get(f"/inbox/{task.pk}/").content.decode()

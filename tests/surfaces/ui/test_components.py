@@ -96,15 +96,17 @@ def test_pages_keep_the_question_and_say_where_we_are() -> None:
 
 
 def test_long_work_says_how_far_how_fast_and_how_long_still() -> None:
-    work = Progress("Importing", 300, 900, "lines", timedelta(seconds=10), "/imports/4/progress/")
+    work = Progress("Importing", 300, 900, "line", timedelta(seconds=10), "/imports/4/progress/")
     page = shown("{% progress work %}", work=work)
     assert "300 of 900 lines, 30 a second, about 20 seconds left" in page
     assert 'hx-get="/imports/4/progress/"' in page
+    one = Progress("Importing", 1, 1, "row", timedelta(seconds=2))
+    assert "1 row in 2 seconds" in shown("{% progress one %}", one=one)
 
 
 def test_work_that_ended_or_stopped_asks_no_more() -> None:
-    done = Progress("Importing", 900, 900, "lines", timedelta(seconds=30), "/p/")
-    stopped = Progress("Importing", 300, 900, "lines", timedelta(seconds=10), "/p/", failed="Line 301 is no line.")
+    done = Progress("Importing", 900, 900, "line", timedelta(seconds=30), "/p/")
+    stopped = Progress("Importing", 300, 900, "line", timedelta(seconds=10), "/p/", failed="Line 301 is no line.")
     assert "hx-get" not in shown("{% progress work %}", work=done)
     assert "hx-get" not in (page := shown("{% progress work %}", work=stopped))
     assert "Line 301 is no line." in page

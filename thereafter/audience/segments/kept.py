@@ -7,9 +7,11 @@ from thereafter.record.customers.keepings import Rows
 SQL = Folder(__file__)
 
 KEPT = (
-    Rows("memberships", "segment", ("segments_membership",), SQL),
-    Rows("list_changes", "change of a list", ("segments_changed",), SQL),
-    Rows("list_drafts", "line of a list in the making", ("segments_draftline",), SQL),
+    Rows("memberships", "segment or list", ("segments_membership",), SQL, many="segments and lists"),
+    Rows("list_changes", "change of a list", ("segments_changed",), SQL, many="changes of lists"),
+    Rows(
+        "list_drafts", "line of a list in the making", ("segments_draftline",), SQL, many="lines of lists in the making"
+    ),
 )
 
 

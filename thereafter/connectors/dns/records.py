@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 _TAGS = re.compile(r"\s*([a-z]+)\s*=\s*([^;]*)")
 
@@ -50,7 +51,7 @@ class Judged:
 
 def wanted(domain: str, *, selector: str, public_key: str, mail_host: str) -> list[Record]:
     """The records to paste. `mail_host`: the server that letters leave by; empty where none is named yet."""
-    via = f"include:{mail_host}" if mail_host else "a mx"
+    via = _by(mail_host) if mail_host else "a mx"
     return [
         Record(
             Kind.SPF,
@@ -72,6 +73,14 @@ def wanted(domain: str, *, selector: str, public_key: str, mail_host: str) -> li
             "Says what to do with letters that are neither. “none” only watches, and is enough to begin with.",
         ),
     ]
+
+
+def _by(mail_host: str) -> str:
+    """How SPF names a server: what is no name but an address has a word of its own (RFC 7208, 5.6)."""
+    try:
+        return f"ip{ip_address(mail_host).version}:{mail_host}"
+    except ValueError:
+        return f"include:{mail_host}"
 
 
 def judge(record: Record, texts: Sequence[str]) -> Judged:

@@ -6,7 +6,7 @@ from thereafter.record.customers.keepings import Rows
 
 SQL = Folder(__file__)
 
-KEPT = (Rows("arms", "place in an experiment", ("experiments_assignment",), SQL),)
+KEPT = (Rows("arms", "place in an experiment", ("experiments_assignment",), SQL, many="places in experiments"),)
 
 
 def register_all() -> None:

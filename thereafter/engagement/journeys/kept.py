@@ -7,8 +7,14 @@ from thereafter.record.customers.keepings import Rows
 SQL = Folder(__file__)
 
 KEPT = (
-    Rows("passages", "passage through a journey", ("journeys_enrollment",), SQL),
-    Rows("outlooks", "message that an outlook expected", ("journeys_expected",), SQL),
+    Rows("passages", "passage through a journey", ("journeys_enrollment",), SQL, many="passages through journeys"),
+    Rows(
+        "outlooks",
+        "message that an outlook expected",
+        ("journeys_expected",),
+        SQL,
+        many="messages that an outlook expected",
+    ),
 )
 
 

@@ -25,6 +25,7 @@ SETTINGS = {
     "reply_to": "help@wren-and-thistle.example",
     "postal_address": "4 Mill Lane, Lowbridge, England",
     "logo_text": "Wren & Thistle",
+    "colour": "#2f5d50",
     "account_manager_name": staff.ACCOUNT_MANAGER,
     "global_control_share": 0.05,
 }

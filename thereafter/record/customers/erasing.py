@@ -23,16 +23,19 @@ class Portion:
     one: str
     count: int
     stays: str
+    many: str = ""
 
     @property
     def words(self) -> str:
-        """What they are called, several of them."""
-        return self.name.replace("_", " ")
+        """What they are called: one of them by its own word, several by theirs."""
+        return self.one if self.count == 1 else self.many or self.name.replace("_", " ")
 
 
 def look(customers: Sequence[int]) -> list[Portion]:
     """What erasing these customers would delete and what would stay, with numbers; nothing is changed."""
-    portions = [Portion(kept.name, kept.one, kept.count(customers), kept.stays) for kept in keepings.all_kept()]
+    portions = [
+        Portion(kept.name, kept.one, kept.count(customers), kept.stays, kept.many) for kept in keepings.all_kept()
+    ]
     return [portion for portion in portions if portion.count]
 
 

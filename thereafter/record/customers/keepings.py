@@ -30,6 +30,10 @@ class Keeping(Protocol):
         """What one is called."""
 
     @property
+    def many(self) -> str:
+        """What several are called by whoever does not know the house, where the name does not say it."""
+
+    @property
     def tables(self) -> Sequence[str]:
         """The tables that this accounts for."""
 
@@ -61,6 +65,7 @@ class Rows:
     sql: Folder
     stays: str = ""
     blunt: bool = False
+    many: str = ""
 
     def count(self, customers: Customers) -> int:
         """How many `told_NAME` would tell."""

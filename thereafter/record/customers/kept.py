@@ -11,11 +11,23 @@ KEPT = (
     Rows("names", "name", ("customers_identity",), SQL, stays="each as a keyed hash, so that no file brings her back"),
     Rows("addresses", "address", ("customers_contactpoint",), SQL),
     Rows("suppressions", "suppression", ("customers_suppression",), SQL),
-    Rows("consents", "word about consent", ("customers_consent", "customers_consentrecord"), SQL),
+    Rows(
+        "consents",
+        "word about consent",
+        ("customers_consent", "customers_consentrecord"),
+        SQL,
+        many="words about consent",
+    ),
     Rows("troubles", "trouble", ("customers_trouble",), SQL),
     Rows("tags", "tag", ("customers_tag",), SQL),
     Rows("notes", "note", ("customers_note",), SQL),
-    Rows("merges", "record joined to hers", ("customers_merge", "customers_moved", "customers_double"), SQL),
+    Rows(
+        "merges",
+        "record joined to hers",
+        ("customers_merge", "customers_moved", "customers_double"),
+        SQL,
+        many="records joined to hers",
+    ),
     Rows("corrections", "correction", ("customers_correction",), SQL),
 )
 

@@ -204,7 +204,7 @@ class Progress:
     label: str
     done: int
     total: int
-    unit: str = "rows"
+    unit: str = "row"  # one of them; many take an s
     elapsed: timedelta = field(default_factory=timedelta)
     poll_url: str = ""
     failed: str = ""

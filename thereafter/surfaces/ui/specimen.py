@@ -237,7 +237,7 @@ steps:
 def a_progress(done: int = 336_000) -> shapes.Progress:
     """An import under way."""
     elapsed = timedelta(seconds=done / 48_000)
-    return shapes.Progress("Importing orders.csv", done, 541_909, "lines", elapsed, reverse("ui:specimen-progress"))
+    return shapes.Progress("Importing orders.csv", done, 541_909, "line", elapsed, reverse("ui:specimen-progress"))
 
 
 @only_in_debug
@@ -261,12 +261,12 @@ def console(request: HttpRequest) -> HttpResponse:
         "points": _points(),
         "page": Paginator(_people(), 6).page(request.GET.get("page", 1)),
         "running": a_progress(),
-        "finished": shapes.Progress("Importing refunds.csv", 8_905, 8_905, "lines", timedelta(seconds=2)),
+        "finished": shapes.Progress("Importing refunds.csv", 8_905, 8_905, "line", timedelta(seconds=2)),
         "stopped": shapes.Progress(
             "Importing consents.csv",
             120,
             900,
-            "lines",
+            "line",
             failed="Line 121: “maybe” is not a consent. Nothing was imported; mend it and run again.",
         ),
         "blank": EveryKindOfField(),

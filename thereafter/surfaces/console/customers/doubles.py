@@ -192,7 +192,7 @@ def _progress(sweep: Sweep | None, desk: Desk) -> Progress | None:
         done=sweep.done,
         total=sweep.total or 1,
         elapsed=desk.now - sweep.asked_at,
-        unit="pairs",
+        unit="pair",
         poll_url=reverse("console:doubles"),
     )
 
@@ -202,7 +202,7 @@ def _answer(count: duplicates.Waiting) -> str:
     if not count.all:
         return "No pair of records waits for a decision."
     told = f"{counted(count.all, 'pair')} of records {plural(count.all, 'looks', 'look')} like one person"
-    return f"{told}, {wording.number(count.certain)} of them for certain."
+    return f"{told}, {wording.number(count.certain) if count.certain else 'none'} of them for certain."
 
 
 def _tabs(count: duplicates.Waiting, strength: "Double.Strength | None") -> Iterable[Tab]:

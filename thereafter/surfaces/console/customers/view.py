@@ -95,16 +95,22 @@ class View:
     def order(self) -> Order:
         """The order of the rows. Where everybody ordered, the latest are found by an index."""
         order = SORTS[self.sort]
-        ordered = self.stage not in (EVERYBODY, Stage.PROSPECT) or {"since", "silent"} & self.said.keys()
-        if order is Order.LATEST_ORDER and ordered:
+        ordered = self.stage not in (EVERYBODY, Stage.PROSPECT)
+        if order is Order.LATEST_ORDER and (ordered or self._says_when_ordered):
             return Order.LATEST_OF_BUYERS
         return order
+
+    @property
+    def _says_when_ordered(self) -> bool:
+        """Whether a filter says of her last order when it was, so that there is one."""
+        return not {"since", "silent"}.isdisjoint(self.said)
 
     def plain(self) -> dict[str, Any]:
         """Who is meant, as a rule that a segment could have."""
         parts: list[dict[str, Any]] = []
         if self.stage == BOUGHT:
-            parts.append({"profile": {"last_order_at": {"known": True}}})
+            if not self._says_when_ordered:
+                parts.append({"profile": {"last_order_at": {"known": True}}})
         elif self.stage != EVERYBODY:
             parts.append({"profile": {"stage": self.stage}})
         for name, value in self.said.items():

@@ -22,6 +22,14 @@ from thereafter.surfaces.ui.shapes import Count, StepKind, Way
 
 _REASONS_NAMED = 2
 _ALWAYS = ("out", "held", "skipped")
+_ANYBODY = {  # what a task's placeholders stand for while it is nobody's yet
+    "{first_name}": "the customer",
+    "{name}": "the customer",
+    "{orders}": "so many",
+    "{spent}": "so much",
+    "{last_product}": "the last purchase",
+    "{order_number}": "the last order",
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,10 @@ def _draw(step: Any, stored: Step, numbers: _Numbers) -> shapes.Step:
             return _message(step, stored, numbers)
         case Task():
             due = wording.length(step.due)
-            return shapes.Step(StepKind.TASK, step.title, f"for the {step.role.label.lower()}, due in {due}", [passed])
+            title = step.title
+            for placeholder, words in _ANYBODY.items():
+                title = title.replace(placeholder, words)
+            return shapes.Step(StepKind.TASK, title, f"for the {step.role.label.lower()}, due in {due}", [passed])
         case Branch():
             ways = [Way(sentence.read_back(arm.if_).rstrip("."), _drawn(arm.then, numbers)) for arm in step.rules]
             ways.append(Way("Everybody else", _drawn(step.else_, numbers)))
