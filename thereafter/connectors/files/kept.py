@@ -14,6 +14,7 @@ class Uploads:
     name = "uploads"
     one = "uploaded file"
     tables = ("files_upload",)
+    many = ""
     stays = ""
     blunt = True
 
