@@ -49,6 +49,13 @@ def test_an_order_becomes_an_order_its_lines_its_customer_its_event_and_her_prof
     assert Profile.objects.get(customer_id=her.pk).orders == 1
 
 
+def test_an_order_that_was_cancelled_is_told_apart_and_is_in_no_sum(bring: Bring) -> None:
+    gone = TEA.replace("1001", "1002")
+    report = bring("orders", f"Cancelled at,{HEADER},{TEA}2026-03-09 13:00,{gone}")
+    told = {name: report.counts[name] for name in ("orders", "counting_orders", "cancelled_orders", "revenue_minor")}
+    assert told == {"orders": 2, "counting_orders": 1, "cancelled_orders": 1, "revenue_minor": 2500}
+
+
 @pytest.mark.parametrize("dry", [True, False])
 def test_an_order_in_another_currency_than_the_shops_is_told_of_and_is_in_no_sum(bring: Bring, dry: bool) -> None:
     text = f"Currency,{HEADER}GBP,{TEA}JPY,{TEA.replace('1001', '1002')}JPY,{TEA.replace('1001', '1003')}"

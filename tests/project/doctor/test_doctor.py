@@ -111,6 +111,20 @@ def test_the_doctor_goes_and_looks_and_keeps_what_it_saw(monkeypatch: pytest.Mon
     assert "127.0.0.1:9 cannot be reached" in console.get("/settings/").content.decode()
 
 
+def test_a_terminal_that_was_not_told_of_the_mail_server_believes_the_worker_who_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serving(MailServer()) as server:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        health.look_far(look())  # the worker
+    monkeypatch.delenv("SMTP_URL")
+    for _ in range(2):  # what the doctor cannot see is not forgotten
+        seen = named(health.checks_at_once(look()))["Mail server"]
+        assert (seen.tone, "but the worker has: 127.0.0.1" in seen.words) == (Tone.GOOD, True)
+    health.look_far(look())  # the worker again, started without
+    assert named(health.checks_at_once(look()))["Mail server"].tone is not Tone.GOOD
+
+
 def test_each_line_of_the_doctor_has_its_remedy_and_the_last_one_is_the_sum() -> None:
     found = [
         Check("Sender", Tone.BAD, "Nobody is named.", "Name a sender", "/settings/shop/"),

@@ -147,6 +147,7 @@ def merge(options: OrderOptions, now: datetime, source: str) -> Merged:
         counts={
             "orders": orders,
             "counting_orders": outcome.counting_orders,
+            "cancelled_orders": outcome.cancelled_orders,
             "refunds": refunds,
             "customers": people.new,
             "orders_in_another_currency": outcome.in_another_currency,

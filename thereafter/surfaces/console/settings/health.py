@@ -83,20 +83,36 @@ def checks(look: Look) -> list[Check]:
 
 
 def checks_at_once(look: Look) -> list[Check]:
-    """Everything as it is at this moment, which may take a while; what was seen is kept."""
-    return _in_order([*_looked_near(look), *look_far(look)])
+    """Everything as it is at this moment, which may take a while; what was seen is kept.
+
+    What could not be seen from here is not forgotten: the worker may have been told more than this terminal.
+    """
+    near = _looked_near(look)  # first, for it may name what the worker saw last
+    return _in_order([*near, *look_far(look, keep_nothing=False)])
 
 
-def look_far(look: Look) -> list[Check]:
-    """Look at every distant thing, and keep what was seen with its instant."""
+def look_far(look: Look, *, keep_nothing: bool = True) -> list[Check]:
+    """Look at every distant thing, and keep what was seen with its instant; also that there was nothing to see."""
     found = []
     for thing in _distant.values():
         seen = list(thing.look(look))
+        if not seen and not keep_nothing:
+            continue
         Sighting.objects.update_or_create(
             key=thing.key, defaults={"at": look.real, "checks": [_written(check) for check in seen]}
         )
         found += seen
     return found
+
+
+def seen_well(key: str, look: Look) -> str:
+    """What the worker saw of a distant thing lately, and when; empty if it saw nothing, or not that all is right."""
+    sighting = Sighting.objects.filter(key=key, at__gt=look.real - _STALE).first()
+    if sighting is None or {row["tone"] for row in sighting.checks} != {str(Tone.GOOD)}:
+        return ""
+    return " ".join(
+        [row["words"] for row in sighting.checks] + [f"Seen {wording.relative(sighting.at, now=look.real)}."]
+    )
 
 
 def look_from(shop: ShopSettings, *, now: datetime) -> Look:

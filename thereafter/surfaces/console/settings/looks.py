@@ -15,7 +15,7 @@ from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.engagement.messaging.transports import Unavailable
 from thereafter.record.customers.address import is_reserved
-from thereafter.surfaces.console.settings import readiness
+from thereafter.surfaces.console.settings import health, readiness
 from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
@@ -39,7 +39,11 @@ def worker(look: Look) -> Iterator[Check]:
 def mail_server(look: Look) -> Iterator[Check]:
     """Whether a mail server is named, and what it last said of letters that wait."""
     if trouble := readiness.mail_server_trouble():
-        yield Check("Mail server", look.grave, trouble)
+        if not readiness.names_a_mail_server() and (words := health.seen_well("smtp", look)):
+            words = f"This terminal has no SMTP_URL, but the worker has: {words}"
+            yield Check("Mail server", Tone.GOOD, words)
+        else:
+            yield Check("Mail server", look.grave, trouble)
         return
     waiting = Message.objects.filter(state=State.READY).exclude(error="").order_by("-attempted_at", "-decided_at")
     if last := waiting.first():

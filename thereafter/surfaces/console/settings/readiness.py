@@ -1,9 +1,10 @@
 """What a shop must have before it may send: a mail server, a sender, a postal address, an address for its links."""
 
+import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from thereafter.connectors.smtp.server import Server
+from thereafter.connectors.smtp.server import VARIABLE, Server
 from thereafter.foundation.errors import Refusal
 from thereafter.record.customers.address import is_reserved
 from thereafter.record.shop import mode, settings
@@ -23,6 +24,11 @@ def mail_server_trouble() -> str:
     except Refusal as refusal:
         return str(refusal)
     return ""
+
+
+def names_a_mail_server() -> bool:
+    """Whether this process was told of one, rightly or wrongly."""
+    return bool(os.environ.get(VARIABLE))
 
 
 def sender_trouble(shop: ShopSettings) -> str:
