@@ -112,6 +112,7 @@ def test_a_shop_that_has_lived_knows_all_its_orders_and_its_mailbox_agrees(
     assert len(finished["playbooks"]) == 5
     assert finished["messages_sent"] == finished["mailbox_received"] > 50
     assert finished["mailbox_agrees"]
+    assert finished["last_order_on"] <= finished["lived_until"]
 
 
 def test_the_second_time_the_shop_is_there_at_once(demo: Demo, finished: dict[str, Any]) -> None:

@@ -44,6 +44,18 @@ def test_the_shop_looks_at_what_is_new_several_times_a_day_until_the_last_midnig
     assert looks[-1] < calendar.ends() <= datetime(2026, 11, 22, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("made_on", "days"),
+    [(date(2026, 11, 21), 0), (date(2026, 11, 26), 5), (date(2026, 11, 27), 6), (date(2026, 11, 28), 0)],
+)
+def test_a_shop_made_a_day_later_lives_a_day_longer_after_its_last_order_and_after_a_week_all_days_are_moved(
+    made_on: date, days: int
+) -> None:
+    calendar = moved_to(made_on, last_day=LAST)
+    assert calendar.lived_until - calendar.closes == timedelta(days=days)
+    assert [*calendar.looks()][-1].astimezone(ZONE).date() == calendar.lived_until
+
+
 def test_the_shop_lives_the_last_hundred_and_twenty_days_of_the_file() -> None:
     calendar = moved_to(date(2026, 11, 22), last_day=LAST)
     assert (calendar.closes - calendar.opens.astimezone(ZONE).date()).days + 1 == 120

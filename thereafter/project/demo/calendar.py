@@ -49,6 +49,11 @@ class Calendar:
         """The midnight after its last day with orders."""
         return at(self.closes + timedelta(days=1), time(0))
 
+    @property
+    def lived_until(self) -> date:
+        """The last day that the shop has lived. After its last order some journeys go on, so it counts for the mails."""
+        return self.today - timedelta(days=1)
+
     def ends(self) -> datetime:
         """The last midnight: the shop has lived every whole day. From here the real clock goes on."""
         return at(self.today, time(0))

@@ -21,7 +21,7 @@ from thereafter.project import database, home
 from thereafter.project.alone import alone as held
 
 DATABASE = "thereafter_demo"
-VERSION = 3  # of what the demo makes of its file; another one makes it start over
+VERSION = 4  # of what the demo makes of its file; another one makes it start over
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ def make(file: Path, days: int, mailbox: Mailbox, report: Reporter, *, address: 
     opening.open_shop(told, report, address=address, now=calendar.opens)
     live(told, calendar, report, real=real)
     seconds = (real.now() - began) / timedelta(seconds=1)
-    came_to = {**summary.summary(mailbox), "seconds": round(seconds, 1)}
+    days_lived = {"last_order_on": f"{calendar.closes}", "lived_until": f"{calendar.lived_until}"}
+    came_to = {**days_lived, **summary.summary(mailbox), "seconds": round(seconds, 1)}
     house.write(house.Note(house.VERSION, unfinished.data, calendar.closes, came_to))
     return came_to
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -129,6 +130,10 @@ def show(told: Mapping[str, Any], console: Console) -> None:
 
 def _sentences(told: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     skipped = told["messages_skipped"]
+    last_order, lived_until = (
+        f"{date.fromisoformat(told[key]):%A, %d %B %Y}" for key in ("last_order_on", "lived_until")
+    )
+    yield "", f"last order on {last_order}; lived until {lived_until}"
     yield f"{told['lines_read']:,}", f"lines read, {told['invalid_lines']:,} of them invalid"
     yield f"{told['orders']:,}", f"orders of {told['customers']:,} customers; {told['cancelled_orders']:,} refunds"
     yield f"£{told['revenue']:,.2f}", "revenue, refunds not taken off"
