@@ -51,7 +51,7 @@ class Calendar:
 
     @property
     def lived_until(self) -> date:
-        """The last day that the shop has lived. After its last order some journeys go on, so it counts for the mails."""
+        """The last day that the shop has lived: journeys go on after its last order, so this decides how many mails."""
         return self.today - timedelta(days=1)
 
     def ends(self) -> datetime:
