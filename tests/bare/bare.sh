@@ -61,7 +61,7 @@ works() {
 
 # The server of the present data folder: where its files are.
 data() {
-    found=$(find "$home" /var/lib/thereafter -maxdepth 4 -name PG_VERSION -newer "$place/began" 2>/dev/null | head -1)
+    found=$(find "$home" /var/lib/thereafter -maxdepth 4 -name PG_VERSION -newer "$place/began" 2>/dev/null | head -1) || true  # files come and go
     dirname "$found"
 }
 

@@ -155,10 +155,12 @@ case_a_small_disk() {
         mount -t tmpfs -o size=300M,mode=0711 tmpfs '$home' || exit 9
         run='env -i PATH=/usr/bin:/bin THEREAFTER_HOME=$home/shop $checkout/bin/thereafter'
         \$run migrate || exit
+        \$run doctor
         mkdir '$home/small' && mount -t tmpfs -o size=100k tmpfs '$home/small' || exit 9
         \$run backup '$home/small/shop.backup'
         echo \"code \$? left \$(ls -A '$home/small' | wc -l)\"" 2>&1) || { no_trace "$said"; says "disk"; return; }
     no_trace "$said"
+    says "Make room on the disk of"
     says "is too small for this backup"
     says "code 2 left 0"
 }
@@ -166,7 +168,7 @@ case_a_small_disk() {
 # Nobody but the owner reads the data folder or reaches the database's socket.
 case_private() {
     start
-    socket=$(find "$home" /var/lib/thereafter /tmp -maxdepth 4 -name '.s.PGSQL.5432' -newer "$place/began" 2>/dev/null | head -1)
+    socket=$(sed -n 5p "$(data)/postmaster.pid")/.s.PGSQL.5432
     [ -S "$socket" ]
     for path in "$home/secret-key" "$home/postgres-password" "$(data)/PG_VERSION"; do
         denied cat "$path"

@@ -21,6 +21,7 @@ from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui.shapes import Tone
 
 _BROKEN = 1
+_NOT_OURS = "Mend that on its server or in DATABASE_URL; without DATABASE_URL the embedded one is used."
 _MARKS = {Tone.GOOD: "ok", Tone.WARN: "look", Tone.BAD: "BROKEN"}  # the rest cannot be seen, which is no fault
 
 
@@ -43,7 +44,8 @@ def _looked(stack: ExitStack, *, now: datetime) -> tuple[Sequence[Check], str]:
     try:
         upkeep.hold_server(stack, say=say)
     except Refusal as refusal:
-        return [Check("Database", Tone.BAD, str(refusal)), *_of_the_machine(without)], ""
+        remedy = "" if upkeep.is_embedded() else _NOT_OURS
+        return [Check("Database", Tone.BAD, str(refusal), remedy=remedy), *_of_the_machine(without)], ""
     if upkeep.pending():
         found = [*machine.database(without), *machine.migrations(without), *_of_the_machine(without)]
         return sorted(found, key=lambda check: check.tone is not Tone.BAD), ""
