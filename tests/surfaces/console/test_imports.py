@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOON
-from thereafter.connectors.files import working
+from thereafter.connectors.files import importing, working
 from thereafter.connectors.files.models import Run, Upload
+from thereafter.connectors.files.telling import Teller
+from thereafter.foundation import ids
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.models import Consent, Customer, FieldDefinition
 from thereafter.record.staff.roles import Role
@@ -102,6 +105,23 @@ def test_the_whole_way_of_a_file_of_people_with_consents(console: Client, place:
     assert (upload.state, upload.seen, upload.error) == ("done", {}, "")
 
 
+def test_the_worker_says_since_when_it_is_that_far_and_the_page_counts_down_from_there(console: Client) -> None:
+    upload = Upload.objects.create(
+        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
+        state=Upload.State.ASKED, deed=Upload.Deed.IMPORT, begun_at=NOON - timedelta(seconds=100),
+    )  # fmt: skip
+    clock = VirtualClock(NOON - timedelta(seconds=50))
+    with Teller(upload.key, clock, rehearsing=False) as teller:
+        teller.about("customers")
+        teller.watch(importing.Progress(importing.Stage.MERGING, 500, 2_000))
+        clock.move_to(NOON - timedelta(seconds=30))
+        teller.watch(importing.Progress(importing.Stage.MERGING, 500, 2_000))
+        teller._note()
+    assert "500 of 2,000 rows, 10 a second, about 1 minute 40 seconds left" in said(
+        console.get(f"/settings/imports/files/{upload.key}/")
+    )
+
+
 def test_an_import_stays_in_the_top_line_of_every_page_from_its_button_to_its_end(console: Client) -> None:
     page = bring(console, PEOPLE)
     upload = Upload.objects.get()
@@ -146,7 +166,7 @@ def test_no_cell_of_the_list_of_left_out_rows_can_run_as_a_formula(console: Clie
     ("text", "words"),
     [
         ("", "people.csv is empty. Export it again."),
-        ("PK\x03\x04 and more", "Open it, save the sheet as CSV (UTF-8), and bring that."),
+        ("PK\x03\x04 and more", "is damaged, perhaps cut off while it was copied."),
         ("email,first name\n", "people.csv has a header and no rows. Export it again."),
         ("email,email\na@b.example,c@d.example\n", "column &quot;email&quot; stands there twice. Rename one of them."),
     ],

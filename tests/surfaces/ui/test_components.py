@@ -104,6 +104,19 @@ def test_long_work_says_how_far_how_fast_and_how_long_still() -> None:
     assert "1 row in 2 seconds" in shown("{% progress one %}", one=one)
 
 
+def test_between_two_counts_the_time_left_goes_down_and_the_rate_stays() -> None:
+    work = Progress("Importing", 300, 900, "line", timedelta(seconds=22), counted=timedelta(seconds=10))
+    assert "30 a second, about 8 seconds left" in shown("{% progress work %}", work=work)
+    late = Progress("Importing", 300, 900, "line", timedelta(seconds=99), counted=timedelta(seconds=10))
+    assert late.left == timedelta()
+
+
+def test_work_whose_size_nobody_knows_yet_has_a_bar_without_a_number() -> None:
+    page = shown("{% progress work %}", work=Progress("Reading", 0, 1, "row", timedelta(seconds=2), "/p/"))
+    assert "0 of 1" not in page and "%" not in page and "value=" not in page
+    assert "You can leave this page" in page
+
+
 def test_work_that_ended_or_stopped_asks_no_more() -> None:
     done = Progress("Importing", 900, 900, "line", timedelta(seconds=30), "/p/")
     stopped = Progress("Importing", 300, 900, "line", timedelta(seconds=10), "/p/", failed="Line 301 is no line.")

@@ -227,7 +227,7 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
                 rows = table.slice(begin, end - begin)
                 merged += _merge(job, rows, source=origin or f"import:{attempt.key}", now=now)
             done = _report(job, earlier + merged).stored()
-            runs.advance(attempt, rows_done=end, report=done, ended_at=now if end == total else None)
+            runs.advance(attempt, rows_done=end, report=done, ended_at=now if end == total else None, now=clock.now())
             watch(Progress(Stage.MERGING, end, total))
         watch(Progress(Stage.COMMITTED, end, total))
     return merged

@@ -27,6 +27,7 @@ class Run(models.Model):
     settings = models.JSONField(default=dict)  # columns and options in force
     rows_total = models.BigIntegerField()
     rows_done = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True, blank=True)  # since when it is that far
     report = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField()
@@ -71,6 +72,7 @@ class Upload(models.Model):
     stage = models.CharField(max_length=60, blank=True, default="")
     rows_done = models.BigIntegerField(default=0)
     rows_total = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True, blank=True)  # since when it is that far
 
     seen = models.JSONField(default=dict)  # what the dry run saw
     error = models.TextField(blank=True, default="")  # why it went no further

@@ -51,8 +51,9 @@ def is_done(source: Source, kind: str, settings: Mapping[str, Any]) -> bool:
     return known is not None and known.state == Run.State.DONE
 
 
-def advance(attempt: Run, *, rows_done: int, report: dict[str, Any], ended_at: datetime | None) -> None:
+def advance(attempt: Run, *, rows_done: int, report: dict[str, Any], ended_at: datetime | None, now: datetime) -> None:
     """Note in the chunk's own transaction how far the run came, and whether that was its end."""
+    attempt.moved_at = now
     attempt.rows_done, attempt.report, attempt.ended_at, attempt.error = rows_done, report, ended_at, ""
     attempt.state = Run.State.RUNNING if ended_at is None else Run.State.DONE
     attempt.save(force_insert=attempt._state.adding)  # a key of our own: Django would try an update first

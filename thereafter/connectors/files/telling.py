@@ -10,8 +10,11 @@ from django.db import DatabaseError, InterfaceError, connection
 from thereafter.connectors.files.errors import Stopped
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Upload
+from thereafter.foundation.clock import Clock
 
 _EVERY = 0.5  # seconds
+_SO_FAR = "Somebody stopped it. What was imported until then stays; import again to go on from there."
+_NOTHING = "Somebody stopped the look at what it would do. Nothing was imported, and all that it did is taken back."
 _WORDS = {
     Stage.READING: "reading",
     Stage.CHECKING: "checking",
@@ -24,8 +27,10 @@ _WORDS = {
 class Teller:
     """Notes progress in the upload's row twice a second, and hears there whether somebody said stop."""
 
-    def __init__(self, key: uuid.UUID, *, rehearsing: bool) -> None:
-        self._key, self._rehearsing = key, rehearsing
+    def __init__(self, key: uuid.UUID, clock: Clock, *, rehearsing: bool) -> None:
+        self._key, self._clock, self._rehearsing = key, clock, rehearsing
+        self._far: tuple[str, int] = ("", 0)  # what is read, and how far
+        self._moved_at = clock.now()
         self._end, self._stopped = threading.Event(), threading.Event()
         self._said: dict[str, object] = {}
         self._thread = threading.Thread(target=self._tell, daemon=True)
@@ -50,14 +55,17 @@ class Teller:
         doing = _WORDS[progress.stage]
         if self._rehearsing and doing == "importing":
             doing = "trying out"
+        if self._far != (self._what, progress.done):
+            self._far, self._moved_at = (self._what, progress.done), self._clock.now()
         self._said = {
             "stage": f"{doing} {self._what}",
             "rows_done": progress.done,
             "rows_total": progress.total,
+            "moved_at": self._moved_at,
             **({"tries": 0} if progress.stage is Stage.COMMITTED and not self._rehearsing else {}),
         }
         if self._stopped.is_set():
-            raise Stopped("Somebody stopped it. What was imported until then stays; import again to go on from there.")
+            raise Stopped(_NOTHING if self._rehearsing else _SO_FAR)
 
     def _tell(self) -> None:
         try:

@@ -48,7 +48,7 @@ def _work(upload: Upload, clock: Clock) -> None:
     Upload.objects.filter(pk=upload.pk).update(tries=upload.tries + 1, begun_at=upload.begun_at or clock.now())
     rehearsing = upload.deed == Upload.Deed.REHEARSE
     try:
-        with Teller(upload.key, rehearsing=rehearsing) as teller:
+        with Teller(upload.key, clock, rehearsing=rehearsing) as teller:
             if rehearsing:
                 _rehearse(upload, teller, now=clock.now())
             else:

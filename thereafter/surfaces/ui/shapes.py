@@ -208,6 +208,7 @@ class Progress:
     elapsed: timedelta = field(default_factory=timedelta)
     poll_url: str = ""
     failed: str = ""
+    counted: timedelta | None = None  # after how long so much was done; without it, now
 
     @property
     def finished(self) -> bool:
@@ -227,13 +228,21 @@ class Progress:
     @property
     def rate(self) -> float | None:
         """Units per second; None before anything can be said."""
-        seconds = self.elapsed.total_seconds()
+        seconds = (self.counted or self.elapsed).total_seconds()
         return self.done / seconds if seconds and self.done else None
 
     @property
+    def is_counted(self) -> bool:
+        """Whether anybody knows yet how much there is to do."""
+        return self.total > 1
+
+    @property
     def left(self) -> timedelta | None:
-        """Time left at this rate, in whole seconds; None while the rate is unknown."""
-        return timedelta(seconds=round((self.total - self.done) / self.rate)) if self.rate else None
+        """Time left at this rate, in whole seconds; None while the rate is unknown. It goes down between two counts."""
+        if not self.rate:
+            return None
+        since = self.elapsed - self.counted if self.counted else timedelta()
+        return timedelta(seconds=max(round((self.total - self.done) / self.rate - since.total_seconds()), 0))
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,10 @@ def bring_in(desk: Desk, upload_key: UUID) -> HttpResponse:
 
 def stop(desk: Desk, upload_key: UUID) -> HttpResponse:
     """End what the worker does with it."""
-    uploads.stop(one_of(upload_key).key)
-    flash.success(desk.request, "It stops soon. What was imported until then stays.")
+    upload = one_of(upload_key)
+    uploads.stop(upload.key)
+    stays = "What was imported until then stays." if upload.deed == Upload.Deed.IMPORT else "Nothing is imported."
+    flash.success(desk.request, f"It stops soon. {stays}")
     return redirect("console:upload", upload_key)
 
 
@@ -123,6 +125,7 @@ def progress(upload: Upload, desk: Desk) -> Progress:
         done=min(upload.rows_done, total - 1),
         total=total,
         elapsed=max(since, timedelta()),
+        counted=max(upload.moved_at - upload.begun_at, timedelta()) if upload.moved_at and upload.begun_at else None,
         poll_url=reverse("console:upload", args=[upload.key]),
     )
 

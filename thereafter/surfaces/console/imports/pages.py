@@ -91,6 +91,7 @@ def progress(run: Run, desk: Desk) -> Progress:
         done=done,
         total=run.rows_total,
         elapsed=max(until - run.started_at, timedelta()),
+        counted=max(run.moved_at - run.started_at, timedelta()) if run.moved_at and not run.ended_at else None,
         poll_url=reverse("console:import", args=[run.key]),
         failed=run.error or "It stopped." if run.state == Run.State.FAILED else "",
     )
