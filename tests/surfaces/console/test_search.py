@@ -54,6 +54,9 @@ def test_the_page_says_the_same_without_javascript_and_leads_to_more(console: Cl
     page = found(console, "ada", typing=False)
     assert page.count("/customers/") > 10 and "More of them" in page
     assert "Nothing is called that." in found(console, "nobody", typing=False)
+    for nothing in (found(console, "nobody"), found(console, "nobody", typing=False)):
+        assert "Try the beginning of a name" in nothing and "/customers/?stage=everybody" in nothing
+    assert "All that was found" not in found(console, "nobody")
     assert "What are you looking for?" in found(console, "", typing=False)
     assert found(console, "") == ""
 

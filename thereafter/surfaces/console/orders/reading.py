@@ -1,7 +1,7 @@
 """Everything an order's page shows, read once: as many queries for a large order as for a small one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
@@ -66,13 +66,13 @@ class Found:
 
     @property
     def moments(self) -> list[Moment]:
-        """What happened to it, the newest first."""
+        """What happened to it, the newest first; none leads anywhere, for this is the page."""
         found = [
             *moments.of_order(self.order, self.lines),
             *(moments.of_refund(refund) for refund in self.refunds),
             *(moment for parcel in self.parcels for moment in moments.of_parcel(parcel)),
         ]
-        return sorted(found, key=lambda moment: moment.at, reverse=True)
+        return [replace(moment, url="") for moment in sorted(found, key=lambda moment: moment.at, reverse=True)]
 
     @property
     def counts_not(self) -> str:
