@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOON, ada, days, grace, linus, margaret
+from tests.connectors.files.workbooks import workbook
 from thereafter.audience.profiles import refresh
 from thereafter.audience.segments import define, lists, membership, queries
 from thereafter.audience.segments.models import Draft, Segment
@@ -75,6 +76,16 @@ def test_a_file_is_read_by_its_column(console: Client, text: str, column: str) -
     bring(console, file=SimpleUploadedFile("fair.csv", text.encode()), column=column)
     keep(console)
     assert inside() == [her.pk, him.pk]
+
+
+def test_a_workbook_is_read_by_the_column_of_its_first_sheet_and_a_broken_one_is_said(console: Client) -> None:
+    her = ada()
+    book = workbook({"Fair": [["name", "e-mail"], ["Ada", "ada@people.example"]]})
+    broken = bring(console, file=SimpleUploadedFile("fair.xlsx", book[:-30]))
+    assert broken.status_code == 400 and "fair.xlsx is damaged" in said(broken)
+    bring(console, file=SimpleUploadedFile("fair.xlsx", book))
+    keep(console)
+    assert inside() == [her.pk]
 
 
 def test_a_column_that_is_not_there_is_said_with_those_that_are(console: Client) -> None:

@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import thereafter
 from thereafter.connectors.files.characters import printable
@@ -67,23 +68,40 @@ def unpack(path: Path, name: str, into: Path, *, most: int = MOST_BYTES) -> list
 
 
 @contextmanager
-def plain(path: Path, wanted: str = "") -> Iterator[Table]:
+def plain(path: Path, wanted: str = "", *, name: str = "") -> Iterator[Table]:
     """The one table that is meant: the file itself if it is plain; else the one of that name in it, or the only one,
     or a workbook's first. Raises Unreadable, naming all there are.
     """
+    name = name or path.name
     if not path.is_file() or not is_packed(path):
         if wanted:
-            raise Unreadable(f"{path.name} is one table and holds no “{wanted}”. Leave out --sheet.")
+            raise Unreadable(f"{name} is one table and holds no “{wanted}”. Leave out --sheet.")
         yield Table(path, "", "")
         return
     with tempfile.TemporaryDirectory(prefix="thereafter-") as place:
-        tables = unpack(path, path.name, Path(place) / "table")
+        tables = unpack(path, name, Path(place) / "table")
         names = [table.inner.removeprefix("sheet ") for table in tables]
         if wanted and wanted not in names:
-            raise Unreadable(f"{path.name} holds no “{wanted}”. There is: {', '.join(names)}.")
+            raise Unreadable(f"{name} holds no “{wanted}”. There is: {', '.join(names)}.")
         if not wanted and len(tables) > 1 and not tables[0].inner.startswith("sheet "):
-            raise Unreadable(f"{path.name} holds {', '.join(names)}. Say which one with --sheet, one after the other.")
+            raise Unreadable(f"{name} holds {', '.join(names)}. Say which one with --sheet, one after the other.")
         yield tables[names.index(wanted) if wanted else 0]
+
+
+@contextmanager
+def opened(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """A file in somebody's hand; or if it is packed, the one table in it, a workbook's first. Raises Unreadable."""
+    mark = file.read(4)
+    file.seek(0)
+    if not mark.startswith(MARKS):
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="thereafter-") as place:
+        path = Path(place) / "packed"
+        with path.open("xb") as copy:
+            shutil.copyfileobj(file, copy)
+        with plain(path, name=name) as table, table.path.open("rb") as taken:
+            yield taken
 
 
 def _answer(path: Path, into: Path, most: int) -> dict[str, Any] | None:

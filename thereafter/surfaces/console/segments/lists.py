@@ -1,6 +1,6 @@
 """Lists: who is in them is decided here, by hand; first looked at, then kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from thereafter.audience.segments import drafts, lists
 from thereafter.audience.segments.models import Draft, DraftLine, Segment
+from thereafter.connectors.files.packed import unpacking
 from thereafter.foundation.errors import Refusal
 from thereafter.surfaces.console import sheets
 from thereafter.surfaces.console.desk import Desk
@@ -32,7 +33,9 @@ class Bring(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
     )
     file = forms.FileField(
-        label="Or a CSV file", required=False, help_text="For more than a few thousand, a file is quicker."
+        label="Or a file",
+        required=False,
+        help_text="CSV, or the first sheet of a workbook. For more than a few thousand, a file is quicker.",
     )
     column = forms.CharField(
         label="Column of the file",
@@ -51,8 +54,14 @@ class Bring(forms.Form):
     def brought(self) -> tuple[str, Iterable[Word]]:
         """How they came, and what stands there."""
         if file := self.cleaned_data["file"]:
-            return f"from the file {file.name}", pasted.column(file, self.cleaned_data["column"].strip())
+            return f"from the file {file.name}", _in_a_file(file, self.cleaned_data["column"].strip())
         return "pasted", pasted.words(self.cleaned_data["pasted"])
+
+
+def _in_a_file(file: Any, column: str) -> Iterator[Word]:
+    """What stands in a column of a CSV file or of a workbook's first sheet."""
+    with unpacking.opened(file, file.name) as table:
+        yield from pasted.column(table, column)
 
 
 class NewList(Bring):
