@@ -29,6 +29,7 @@ from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import trouble
 from thereafter.record.customers.merging import merge
 from thereafter.record.customers.models import Correction, Customer, Identity, Note
+from thereafter.record.shop import settings
 from thereafter.record.staff.roles import Role
 
 WORD = b"qzx"  # in all that she is called and all that is said of her, and in nothing else
@@ -98,6 +99,8 @@ def settle(folder: Path) -> Customer:
     expected = {"purpose_id": message.purpose_id, "goes_out": True, "state": "ready"}
     Expected.objects.create(outlook=outlook, customer_id=her.pk, **expected)
     _by_hand(her)
+    ours = ["qzx@people.example", "ruth@shop.example"]
+    settings.change("test_addresses", ours, source="console:ruth", now=NOON)
     return her
 
 

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.test import Client
 from PIL import Image
 
 from tests.cast import NOON
@@ -61,3 +62,13 @@ def test_a_new_logo_takes_the_place_of_the_old_and_can_be_taken_away() -> None:
     assert logo.keep(picture(size=(50, 50)), source="test", now=NOON).digest != first
     assert logo.forget()
     assert (logo.current(), logo.digest(), logo.forget()) == (None, "", False)
+
+
+def test_an_old_mail_leads_to_the_logo_that_holds_now(client: Client) -> None:
+    first = logo.keep(picture(), source="test", now=NOON).digest
+    second = logo.keep(picture(size=(50, 50)), source="test", now=NOON).digest
+    old = client.get(f"/logo/{first[:16]}.png")
+    assert old.headers["Location"] == f"/logo/{second[:16]}.png"
+    assert client.get(old.headers["Location"]).content.startswith(b"\x89PNG")
+    logo.forget()
+    assert client.get(f"/logo/{second[:16]}.png").status_code == 404

@@ -36,6 +36,9 @@ def test_deciding_the_same_again_leaves_the_first_decision_in_place() -> None:
         ("currency", "EURO", "not an ISO 4217 code"),
         ("time_zone", "Mars/Olympus", "is no time zone"),
         ("time_zone", "../etc/passwd", "is no time zone"),
+        ("time_zone", "Berlin", "Use one like Europe/Berlin."),
+        ("time_zone", "new york", "Use one like America/New_York."),
+        ("language", "deutsch", "it is no language"),
         ("global_control_share", 0.7, r"it is too much\. Write 0\.5 or less\."),
         ("sender_name", "Wren\nBcc: all@people.example", "line break"),
         ("name", "Wren\x1b[2J", "cannot be seen"),
@@ -103,6 +106,16 @@ def test_an_address_from_before_it_was_checked_is_cut_or_forgotten_and_the_shop_
 
 def test_a_postal_address_may_have_lines() -> None:
     assert settings.change("postal_address", "4 Mill Lane\nLowbridge", source="test", now=NOON).postal_address
+
+
+def test_a_currency_may_be_written_small() -> None:
+    assert settings.change("currency", "gbp", source="test", now=NOON).currency == "GBP"
+
+
+def test_a_wrong_value_says_why_also_without_the_name_of_its_setting() -> None:
+    with pytest.raises(settings.WrongSetting) as refused:
+        settings.change("test_addresses", ["ruined", "ada@people.example"], source="test", now=NOON)
+    assert refused.value.reason == '"ruined" is no address. Write one a line, like me@shop.com.'
 
 
 def test_an_unknown_setting_is_named_with_those_that_exist() -> None:

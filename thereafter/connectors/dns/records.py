@@ -101,7 +101,8 @@ def unanswered(record: Record, why: str) -> Judged:
 
 def _spf(record: Record, found: list[str]) -> Judged:
     if not found:
-        return Judged(record.kind, Verdict.MISSING, f"There is no SPF record for {record.name}. Add the one below.")
+        words = f"There is no SPF record for {record.name}. Add the one that the set-up shows."
+        return Judged(record.kind, Verdict.MISSING, words)
     if len(found) > 1:
         words = f"{record.name} has {len(found)} SPF records, and then none of them counts. Make them one."
         return Judged(record.kind, Verdict.WRONG, words, " / ".join(found))
@@ -113,21 +114,21 @@ def _spf(record: Record, found: list[str]) -> Judged:
 
 def _dkim(record: Record, found: list[str]) -> Judged:
     if not found:
-        words = f"There is no record {record.name}, so letters are not signed. Add the one below."
+        words = f"There is no record {record.name}, so letters are not signed. Add the one that the set-up shows."
         return Judged(record.kind, Verdict.MISSING, words)
     ours = _tags(record.value)["p"]
     if any(re.sub(r"\s", "", _tags(text)["p"]) == ours for text in found):
         return Judged(record.kind, Verdict.GOOD, "Our key is there, and every letter is signed.", found[0])
-    words = f"The record {record.name} holds another key than ours. Put the one below in its place."
+    words = f"The record {record.name} holds another key than ours. Put that of the set-up in its place."
     return Judged(record.kind, Verdict.WRONG, words, found[0])
 
 
 def _dmarc(record: Record, found: list[str]) -> Judged:
     if not found:
-        words = f"There is no record {record.name}. The large mailbox providers ask for one. Add the one below."
+        words = f"There is no record {record.name}. The large mailbox providers ask for one. Add that of the set-up."
         return Judged(record.kind, Verdict.MISSING, words)
     if _tags(found[0]).get("p", "").strip().lower() not in {"none", "quarantine", "reject"}:
-        words = "Your DMARC record says no policy (p=none, quarantine or reject). Write it like the one below."
+        words = "Your DMARC record says no policy (p=none, quarantine or reject). Write it like that of the set-up."
         return Judged(record.kind, Verdict.WRONG, words, found[0])
     return Judged(
         record.kind, Verdict.GOOD, f"There is a DMARC record, with p={_tags(found[0])['p'].strip()}.", found[0]

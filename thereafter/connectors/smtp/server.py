@@ -64,6 +64,6 @@ class Server(BaseModel):
         if url := os.environ.get(VARIABLE, ""):
             return cls.of(url)
         raise Refusal(
-            f"No mail server is set, so nothing can be sent. Set {VARIABLE}, for instance to "
-            "smtp://user:password@mail.shop.example."
+            f"No mail server is set, so nothing can be sent. Stop the shop and start it again with {VARIABLE} in its "
+            f"environment: {VARIABLE}=smtp://user:password@mail.shop.example thereafter up."
         )

@@ -11,6 +11,7 @@ from thereafter.engagement.messaging import keys
 from thereafter.engagement.messaging.keys import MessageKey
 
 GUIDE = "g"
+LOGO = "logo"
 
 
 class Page(StrEnum):
@@ -34,6 +35,11 @@ def message(page: Page, token: str) -> MessageKey | None:
 def to_guide(guide_key: str, *, public_url: str) -> str:
     """The address of a guide."""
     return f"{public_url.rstrip('/')}/{GUIDE}/{_guides().sign(guide_key)}/"
+
+
+def to_logo(digest: str, *, public_url: str) -> str:
+    """The address of the shop's logo, which changes with it."""
+    return f"{public_url.rstrip('/')}/{LOGO}/{digest[:16]}.png"
 
 
 def guide(token: str) -> str | None:

@@ -1,15 +1,29 @@
 """What the record of customers keeps about a person. The person herself stands first, and goes last."""
 
+from dataclasses import dataclass
+
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers import keepings, turns
-from thereafter.record.customers.keepings import Rows
+from thereafter.record.customers.keepings import Customers, Rows
+from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
+
+
+@dataclass(frozen=True)
+class TestAddresses(Rows):
+    """Addresses of hers among those that test letters go to."""
+
+    def forget(self, customers: Customers) -> None:
+        """Take them off the shop's list."""
+        settings.take_out("test_addresses", [str(row["address"]) for row in self.tell(customers)])
+
 
 KEPT = (
     Rows("people", "person", ("customers_customer",), SQL),
     Rows("names", "name", ("customers_identity",), SQL, stays="each as a keyed hash, so that no file brings her back"),
     Rows("addresses", "address", ("customers_contactpoint",), SQL),
+    TestAddresses("test_addresses", "test address", ("shop_setting",), SQL),
     Rows("suppressions", "suppression", ("customers_suppression",), SQL),
     Rows(
         "consents",

@@ -48,6 +48,11 @@ def current() -> Logo | None:
     return Logo.objects.first()
 
 
+def without_its_picture() -> Logo | None:
+    """The logo's size and digest, for whoever only points to it; None if there is none."""
+    return Logo.objects.defer("png").first()
+
+
 def digest() -> str:
     """What tells one logo from another; empty if there is none. The picture itself is not read."""
     return Logo.objects.values_list("digest", flat=True).first() or ""

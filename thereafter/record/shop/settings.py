@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Literal
 from unicodedata import category
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings as machine
 from django.db.models import JSONField, Value
@@ -28,7 +29,11 @@ class UnknownSetting(Refusal):
 
 
 class WrongSetting(Refusal):
-    """The value does not fit its setting."""
+    """The value does not fit its setting. `reason`: the same for whoever shows it beside the setting."""
+
+    def __init__(self, words: str, reason: str) -> None:
+        super().__init__(words)
+        self.reason = reason[:1].upper() + reason[1:]
 
 
 class Stopped(BaseModel):
@@ -98,7 +103,7 @@ class ShopSettings(BaseModel):
     @field_validator("language")
     @classmethod
     def _is_a_language(cls, tag: str) -> str:
-        return _written(tag, r"[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*", "it is no language. Write it like en or pt-BR.")
+        return _written(tag, r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "it is no language. Write it like en or pt-BR.")
 
     @field_validator("colour")
     @classmethod
@@ -114,8 +119,8 @@ class ShopSettings(BaseModel):
     @field_validator("currency")
     @classmethod
     def _is_a_currency(cls, code: str) -> str:
-        decimals(code)
-        return code
+        decimals(code.upper())
+        return code.upper()
 
     @field_validator("time_zone")
     @classmethod
@@ -123,8 +128,15 @@ class ShopSettings(BaseModel):
         try:
             ZoneInfo(key)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f'"{key}" is no time zone. Use one like Europe/London.') from None
+            raise ValueError(f'"{key}" is no time zone. Use one like {_zone_of(key)}.') from None
         return key
+
+
+def _zone_of(place: str) -> str:
+    """The zone that may have been meant by a place, such as Berlin; else an example."""
+    place = place.strip().replace(" ", "_").casefold()
+    found = [zone for zone in available_timezones() if "/" in zone and zone.casefold().endswith(f"/{place}")]
+    return min(found, default="Europe/London")
 
 
 def _written(said: str, pattern: str, sorry: str) -> str:
@@ -175,12 +187,18 @@ def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettin
         settings = ShopSettings.model_validate({**stored, key: value})
     except ValidationError as error:
         shown = text if len(text := str(value)) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-        raise WrongSetting(f'Setting {key} cannot be "{shown}": {_reason(error.errors()[0])}') from None
+        reason = _reason(error.errors()[0])
+        raise WrongSetting(f'Setting {key} cannot be "{shown}": {reason}', reason) from None
     normal = settings.model_dump(mode="json")[key]
     if stored.get(key, _MISSING) != normal:
         value = Value(None, JSONField()) if normal is None else normal  # or Django would take it for SQL's NULL
         Setting.objects.update_or_create(key=key, defaults={"value": value, "since": now, "source": source})
     return settings
+
+
+def take_out(key: str, words: Sequence[str]) -> None:
+    """Take these words out of a setting that is a list; since when it holds stays as it is."""
+    SQL["take_out"].run(key=key, words=list(words))
 
 
 def _reason(problem: ErrorDetails) -> str:

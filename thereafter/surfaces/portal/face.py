@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
@@ -56,10 +56,12 @@ def css(request: HttpRequest) -> HttpResponse:
 @answers(PAGE)
 @cache_control(max_age=86_400, public=True)
 def logo_png(request: HttpRequest, digest: str) -> HttpResponse:
-    """The shop's logo; its address changes with it."""
+    """The shop's logo; its address changes with it. Mails that went out before lead to the one that holds now."""
     kept = logo.current()
-    if kept is None or not kept.digest.startswith(digest):
+    if kept is None:
         return nowhere(request)
+    if not digest or not kept.digest.startswith(digest):
+        return redirect("portal:logo", kept.digest[:16])
     return HttpResponse(bytes(kept.png), content_type="image/png")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thereafter.engagement.messaging.links import GUIDE, Page
+from thereafter.engagement.messaging.links import GUIDE, LOGO, Page
 from thereafter.surfaces.portal import face, guide, mail, preferences, unsubscribe
 
 app_name = "portal"
@@ -11,6 +11,6 @@ urlpatterns = [
     path(f"{Page.PREFERENCES}/<str:token>/", preferences.page, name="preferences"),
     path(f"{Page.VIEW}/<str:token>/", mail.page, name="mail"),
     path(f"{GUIDE}/<str:token>/", guide.page, name="guide"),
-    path("logo/<str:digest>.png", face.logo_png, name="logo"),
+    path(f"{LOGO}/<str:digest>.png", face.logo_png, name="logo"),
     path("face.css", face.css, name="face"),
 ]

@@ -1,10 +1,13 @@
 """Letters: from messages to the bytes of mails."""
 
+import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from tests import cast
 from tests.cast import NOON
@@ -17,7 +20,7 @@ from thereafter.engagement.messaging.rendering.child import Broken
 from thereafter.engagement.messaging.rendering.letters import Letter, Seen, Unwritable, preview, write_letters
 from thereafter.record.commerce.models import Line, Product, ProductKind, Shipment
 from thereafter.record.customers.models import Customer
-from thereafter.record.shop import settings
+from thereafter.record.shop import logo, settings
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,18 @@ def test_a_mail_says_what_was_bought_in_both_its_parts(ada: Customer) -> None:
     assert mail["Subject"] == "About 1001"
     for kind in ("plain", "html"):
         assert "2 × Red teapot, £25.00" in mails.part(mail, kind)
+
+
+def test_a_shop_s_logo_stands_on_top_and_its_name_where_no_picture_is_shown(ada: Customer) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (600, 180), "#2f5d50").save(drawn, "PNG")
+    kept = logo.keep(drawn.getvalue(), source="test", now=NOON)
+    mail = mails.read(mails.letter(cast.purpose(body="<mj-text>Hello</mj-text>"), ada))
+    html = mails.part(mail, "html")
+    [shown] = re.findall(r"<img [^>]*>", html)
+    assert f'src="https://calder.example/logo/{kept.digest[:16]}.png"' in shown
+    assert 'alt="Calder &amp; Finch" width="240" height="72"' in shown
+    assert mails.part(mail, "plain").startswith("Calder & Finch\n\nHello")
 
 
 def test_postage_is_in_the_total_and_not_among_the_things(ada: Customer) -> None:

@@ -10,6 +10,7 @@ from thereafter.engagement.content import guides
 from thereafter.engagement.messaging import links
 from thereafter.foundation.money import Money
 from thereafter.foundation.sql import Folder
+from thereafter.record.shop.models import Logo
 from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
@@ -17,6 +18,7 @@ SQL = Folder(__file__)
 Values = dict[str, Any]
 
 # What is not known is None, because in Liquid an empty text counts as there.
+_LOGO_WIDTH, _LOGO_HEIGHT = 240, 72  # points that it is shown in at most; sharp screens have more
 _NO_ORDER: Values = {**dict.fromkeys(("number", "placed_on", "total", "arrives_on", "carrier")), "lines": []}
 _NO_PRODUCT: Values = dict.fromkeys(("title", "category", "link", "image"))
 _NO_GUIDE: Values = dict.fromkeys(("title", "summary", "link"))
@@ -83,11 +85,15 @@ def gather(abouts: Sequence[About], *, shop: ShopSettings, now: datetime) -> lis
     return found
 
 
-def of_shop(shop: ShopSettings) -> Values:
-    """The variable `shop`."""
+def of_shop(shop: ShopSettings, picture: Logo | None) -> Values:
+    """The variable `shop`. `picture` is its logo, of which the size and the digest are read and not the picture."""
+    scale = min(1, _LOGO_WIDTH / picture.width, _LOGO_HEIGHT / picture.height) if picture else 0
     return {
         "name": shop.name,
         "logo": shop.logo_text or shop.name,
+        "picture": links.to_logo(picture.digest, public_url=shop.public_url) if picture else None,
+        "picture_width": max(1, round(picture.width * scale)) if picture else None,
+        "picture_height": max(1, round(picture.height * scale)) if picture else None,
         "colour": shop.colour,
         "on_colour": _readable_on(shop.colour),
         "postal_address": shop.postal_address or None,

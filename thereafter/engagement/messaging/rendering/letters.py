@@ -16,7 +16,7 @@ from thereafter.engagement.messaging.rendering.child import CHILD, Broken, Fille
 from thereafter.engagement.messaging.rendering.facts import About, Facts
 from thereafter.engagement.messaging.rendering.mime import Frame, Mailbox, Unaddressable
 from thereafter.engagement.messaging.rendering.source import Source
-from thereafter.record.shop import settings
+from thereafter.record.shop import logo, settings
 from thereafter.record.shop.settings import ShopSettings
 
 _AT_ONCE = 100  # letters that travel to the child together
@@ -132,7 +132,7 @@ def _said(letter: PersonalLetter | None) -> Mapping[str, Any]:
 
 def _filled(jobs: Sequence[tuple[Template, Mapping[str, Any]]], shop: ShopSettings) -> list[Filled | Broken]:
     """Filled in by the child; what is broken says which template it was."""
-    shared = {"shop": facts.of_shop(shop)}
+    shared = {"shop": facts.of_shop(shop, logo.without_its_picture())}
     filled: list[Filled | Broken] = []
     sources = {template.pk: _source(template) for template, _ in jobs}
     for start in range(0, len(jobs), _AT_ONCE):

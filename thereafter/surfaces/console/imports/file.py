@@ -14,10 +14,12 @@ from django.urls import reverse
 from thereafter.connectors.files import uploads
 from thereafter.connectors.files.models import Run, Upload
 from thereafter.connectors.files.reach import Reach
+from thereafter.record.staff.roles import May
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.formulas import harmless
 from thereafter.surfaces.console.imports.pages import counts_of
 from thereafter.surfaces.console.imports.wording import said_here
+from thereafter.surfaces.console.setup import steps as setup
 from thereafter.surfaces.ui.shapes import Progress
 
 
@@ -40,7 +42,9 @@ def show(desk: Desk, upload_key: UUID) -> HttpResponse:
     if upload.state == Upload.State.ASKED:
         return desk.answer("imports/working.html", upload=upload, progress=progress(upload, desk))
     if upload.state == Upload.State.DONE:
-        return desk.answer("imports/done.html", upload=upload, runs=_runs(upload, desk), reach=_reach(upload.done))
+        step = setup.first_open(desk) if desk.may(May.SETTLE) else None
+        runs = _runs(upload, desk)
+        return desk.answer("imports/done.html", upload=upload, runs=runs, reach=_reach(upload.done), step=step)
     if not upload.seen and not upload.error:
         return redirect("console:upload-columns", upload.key)
     parts = [_part(part, desk) for part in upload.seen.get("parts", [])]

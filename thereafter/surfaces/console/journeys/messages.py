@@ -1,5 +1,6 @@
 """Every message that was considered, what became of it, and why."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, QuerySet
@@ -23,7 +24,7 @@ from thereafter.surfaces.ui.shapes import Tab
 LATELY = timedelta(days=7)
 _OUT = "out"
 _MAIL_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
+    "default-src 'none'; img-src 'self' {shop} data:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 )
 
@@ -96,9 +97,15 @@ def mail(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit:
     if isinstance(seen, Broken):
         raise Http404(seen.words)
     response = HttpResponse(seen.html)
-    response["Content-Security-Policy"] = _MAIL_POLICY
+    response["Content-Security-Policy"] = _MAIL_POLICY.format(shop=_where_the_logo_is(desk.shop.public_url))
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def _where_the_logo_is(public_url: str) -> str:
+    """The origin under which customers find it, which may be another than this page's; nothing that says more."""
+    found = re.match(r"https?://[a-z0-9.-]+(:[0-9]+)?(?=/|$)", public_url)
+    return found[0] if found else ""
 
 
 def _seen(message: Message, desk: Desk) -> Seen | Broken:

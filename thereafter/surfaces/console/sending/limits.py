@@ -65,7 +65,7 @@ def _keep(form: LimitsForm, desk: Desk) -> bool:
         try:
             settings.change(key, value.split() if key == "test_addresses" else value, source=desk.actor, now=desk.now)
         except settings.WrongSetting as refusal:
-            form.add_error(key, str(refusal))
+            form.add_error(key, refusal.reason)
     if form.errors:
         transaction.set_rollback(True)
     else:

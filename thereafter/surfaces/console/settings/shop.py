@@ -29,7 +29,11 @@ class ShopForm(forms.Form):
         help_text="Like Europe/London. A day begins at midnight there.",
         widget=forms.TextInput(attrs={"list": "zones"}),
     )
-    language = forms.CharField(label="Language", max_length=35, help_text="Like en or de-AT.")
+    language = forms.CharField(
+        label="Language",
+        max_length=35,
+        help_text="Like en or de-AT. Customers’ pages and the mails that come along are in English so far.",
+    )
     margin_rate = forms.FloatField(
         label="Margin rate",
         min_value=0,
@@ -145,7 +149,7 @@ def keep(form: forms.Form, desk: Desk) -> bool:
         try:
             shop_settings.change(key, form.cleaned_data[key], source=desk.actor, now=desk.now)
         except shop_settings.WrongSetting as refusal:
-            form.add_error(key, str(refusal))
+            form.add_error(key, refusal.reason)
     if form.errors:
         transaction.set_rollback(True)
     return not form.errors

@@ -1,6 +1,7 @@
 """The shop's first hour: each step says what it is for, can be left, and can be taken up again."""
 
 import base64
+from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from django import forms
@@ -49,7 +50,8 @@ def shop(desk: Desk) -> HttpResponse:
 
 def address(desk: Desk) -> HttpResponse:
     """Where the links in mails lead."""
-    return _ask(desk, "address", ("public_url",))
+    decided = shop_settings.is_decided("public_url")  # else nothing is proposed: nobody's customers reach localhost
+    return _ask(desk, "address", ("public_url",), initial={} if decided else {"public_url": ""})
 
 
 class FaceForm(ShopForm):
@@ -149,9 +151,11 @@ def go_on(desk: Desk, key: str) -> HttpResponse:
     return redirect(following.url if following else reverse("console:setup"))
 
 
-def _ask(desk: Desk, key: str, names: tuple[str, ...], **more: object) -> HttpResponse:
+def _ask(
+    desk: Desk, key: str, names: tuple[str, ...], *, initial: Mapping[str, object] | None = None, **more: object
+) -> HttpResponse:
     """A step that is a part of the shop's form."""
-    form = part_of(ShopForm(desk.request.POST or None, initial=desk.shop.model_dump()), names)
+    form = part_of(ShopForm(desk.request.POST or None, initial=desk.shop.model_dump() | dict(initial or {})), names)
     if form.is_valid() and keep(form, desk):
         for name in names:  # what is left as it was is decided now too
             shop_settings.decide(name, source=desk.actor, now=desk.now)
