@@ -23,7 +23,7 @@ from thereafter.engagement.messaging.models import State
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.money import Money
 from thereafter.record.shop import settings as shop_settings
-from thereafter.record.staff import log, members, second_look
+from thereafter.record.staff import actors, log, members, second_look
 from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import May, Role, allowed, who_may
 from thereafter.record.staff.second_look import NeedsSecondLook
@@ -60,7 +60,7 @@ class Desk:
     @property
     def actor(self) -> str:
         """Who changes something, as sources are written."""
-        return f"console:{self.user.get_username()}"
+        return actors.of(self.user)
 
     def may(self, may: May) -> bool:
         """Whether she who asks is allowed to do it."""

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from thereafter.record.shop import settings as shop_settings
-from thereafter.record.staff import invitations, log
+from thereafter.record.staff import actors, invitations, log
 from thereafter.surfaces.console import present
 from thereafter.surfaces.console.door.accounts import admit
 from thereafter.surfaces.ui.methods import FORM, answers
@@ -65,7 +65,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "console/staff/join.html", {**shown, "invitation": None}, status=410)
         else:
             about = {"member_id": member.pk, "invitation": invitation.pk}
-            log.record(f"console:{member.user.get_username()}", "staff-joined", about=about, now=now)
+            log.record(actors.of(member.user), "staff-joined", about=about, now=now)
             admit(request, member.user)
             return redirect("console:home")
     return render(request, "console/staff/join.html", {**shown, "form": form}, status=400 if form.errors else 200)
