@@ -1,5 +1,8 @@
 """Lists and tags by hand: what is brought is looked at first, then kept; whole views are tagged, listed, kept."""
 
+import html
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from tests.connectors.files.workbooks import workbook
 from thereafter.audience.profiles import refresh
 from thereafter.audience.segments import define, lists, membership, queries
 from thereafter.audience.segments.models import Draft, Segment
+from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import tags
 from thereafter.record.customers.models import Customer
 from thereafter.record.staff.models import Deed
@@ -145,6 +149,36 @@ def test_a_view_becomes_a_list_a_tag_and_a_file(console: Client) -> None:
     assert tags.of(other.pk)[0].word == "vip"
     file: Any = console.post("/customers/customers.csv?stage=everybody&tag=vip")
     assert len(file.getvalue().splitlines()) == 3
+
+
+def undone(console: Client, page: Any) -> str:
+    """The page after its Undo was pressed."""
+    [way] = re.findall(r'action="(/customers/tag/undo/[^"]*)"', page.content.decode())
+    return said(console.post(html.unescape(way), follow=True))
+
+
+def test_a_tag_for_many_is_undone_right_after_for_those_whom_it_changed_and_nobody_else(
+    console: Client, clock: VirtualClock
+) -> None:
+    her, him, other = ada(), linus(), grace()
+    bought(her, him, other)
+    tags.put([her.pk], "vip", source="import:1", now=NOON - days(3))
+    everybody = "/customers/tag/?stage=everybody"
+    page = console.post(everybody, {"tag": "VIP", "do": "put"}, follow=True)
+    assert "2 people got the tag" in said(page)
+    clock.wait(timedelta(minutes=1))
+    tags.take([other.pk], "vip", source="console:grace", now=clock.now())
+    tags.put([other.pk], "vip", source="console:grace", now=clock.now())
+    assert "1 person is without it again." in undone(console, page)
+    assert [len(tags.of(one.pk)) for one in (her, him, other)] == [1, 0, 1], "hers is older, another has his from Grace"
+    clock.wait(timedelta(minutes=1))
+    page = console.post(everybody, {"tag": "vip", "do": "take"}, follow=True)
+    assert not tags.of(her.pk) and not tags.of(other.pk)
+    assert "2 people have it again." in undone(console, page)
+    assert tags.of(her.pk)[0].source == "import:1" and tags.of(her.pk)[0].since == NOON - days(3)
+    assert not tags.of(him.pk)
+    assert "0 people" in undone(console, page), "there is nothing left to undo"
+    assert "Nothing was done" in said(console.post("/customers/tag/undo/?tag=vip&did=put&at=once", follow=True))
 
 
 def test_what_a_search_found_becomes_a_list(console: Client) -> None:

@@ -54,7 +54,7 @@ ROWS: dict[frozenset[Role], str] = {
         segment-new segment-edit segment-delete segment-people segment-list list-new list-add list-draft list-keep
         list-take-brought list-leave list-missing list-take list-undo
         view-share view-unshare messages-export tasks-export imports-export journey-people
-        customers-tag customers-list customers-export customer-enlist customer-delist
+        customers-tag customers-tag-undo customers-list customers-export customer-enlist customer-delist
         playbook-publish journey-on journey-off
         sending-look sending-limits sending-try sending-start sending-test sending-go-on sending-drop
         second-look-agree second-look-decline

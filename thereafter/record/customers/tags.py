@@ -55,6 +55,16 @@ def take_off_chosen(word: str, *, source: str, now: datetime) -> int:
     return SQL["tags_take"].run(word=normal(word), source=source[:_SOURCE], now=now)
 
 
+def undo_putting(word: str, *, by: str, at: datetime, now: datetime) -> int:
+    """Take a tag off from whom `by` gave it at that instant, and nobody else; from how many. Raises WrongTag."""
+    return SQL["tags_unput"].run(word=normal(word), by=by[:_SOURCE], at=at, now=now)
+
+
+def undo_taking(word: str, *, by: str, at: datetime) -> int:
+    """Give a tag back to whom `by` took it from at that instant, and nobody else; to how many. Raises WrongTag."""
+    return SQL["tags_untake"].run(word=normal(word), by=by[:_SOURCE], at=at)
+
+
 def of(customer_id: int) -> list[Tag]:
     """The tags that a customer has, by word."""
     return list(Tag.objects.filter(customer_id=customer_id, removed_at=None).order_by("word"))

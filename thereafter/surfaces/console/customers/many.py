@@ -1,11 +1,16 @@
 """What is done with everybody in a view at once: tags, a list, a file. The address of the deed says the view."""
 
+from datetime import datetime
+
 from django.contrib import messages as flash
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from thereafter.audience.segments import drafts, people, sentence, sheet
 from thereafter.audience.segments.models import Segment
+from thereafter.foundation.errors import Refusal
 from thereafter.record.customers import chosen, tags
 from thereafter.record.customers import queries as customers
 from thereafter.surfaces.console import sheets
@@ -14,6 +19,10 @@ from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 
 _FOUND_AT_MOST = 1_000  # of a search; whoever wants more asks by filters
+
+
+class NothingToUndo(Refusal):
+    """What was named was never done."""
 
 
 def tag(desk: Desk) -> HttpResponse:
@@ -25,8 +34,34 @@ def tag(desk: Desk) -> HttpResponse:
     else:
         count, done = tags.put_on_chosen(word, source=desk.actor, now=desk.now), "got the tag"
     desk.note(f"{wording.count(count, 'person', 'people')} {done} “{word}”.")
-    flash.success(desk.request, f"{wording.count(count, 'person', 'people')} {done} “{word}”.")
+    said = {"tag": word, "did": desk.said("do"), "at": desk.now.isoformat()}
+    undo = f"{reverse('console:customers-tag-undo')}?{urlencode(said)}" if count else ""
+    flash.success(desk.request, f"{wording.count(count, 'person', 'people')} {done} “{word}”.", extra_tags=undo)
     return desk.back()
+
+
+def undo_tag(desk: Desk) -> HttpResponse:
+    """Take back what this member did to a tag at one instant: with those whom it changed, and nobody else."""
+    word, at = tags.normal(desk.asked("tag")), _instant(desk.asked("at"))
+    if desk.asked("did") == "take":
+        count, done = tags.undo_taking(word, by=desk.actor, at=at), "has it again"
+    else:
+        count, done = tags.undo_putting(word, by=desk.actor, at=at, now=desk.now), "is without it again"
+    done = done if count == 1 else done.replace("has", "have").replace("is ", "are ")
+    desk.note(f"“{word}”: {wording.count(count, 'person', 'people')} {done}.")
+    flash.success(desk.request, f"“{word}”: {wording.count(count, 'person', 'people')} {done}.")
+    return desk.back()
+
+
+def _instant(words: str) -> datetime:
+    """The instant of a deed. Raises NothingToUndo for what is none."""
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise NothingToUndo("Nothing was done to this tag then. Choose people and put it on them, or take it off.")
+    return at
 
 
 def draft(desk: Desk) -> HttpResponse:

@@ -19,6 +19,7 @@ _HER = "customers/<int:customer_id>/"
 urls = [
     page("customers/", pages.index, "customers"),
     deed("customers/tag/", many.tag, "customers-tag", May.PLAN),
+    deed("customers/tag/undo/", many.undo_tag, "customers-tag-undo", May.PLAN),
     deed("customers/list/", many.draft, "customers-list", May.PLAN),
     deed("customers/customers.csv", many.export, "customers-export", May.EXPORT),
     page(_HER, pages.show, "customer"),
