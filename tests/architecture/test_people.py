@@ -1,6 +1,7 @@
 """Whatever the house keeps about a person, it can tell her and forget: no table with customers in it is overlooked."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -32,6 +33,24 @@ def test_a_keeping_left_out_is_seen(kept: keepings.Keeping) -> None:
     others = [other for other in keepings.all_kept() if other is not kept]
     tables = {column.partition(".")[0] for column in columns}
     assert overlooked(columns, others) == set(kept.tables) & tables
+
+
+def unsaid(kept: Iterable[keepings.Keeping]) -> set[str]:
+    """The tables that a keeping accounts for, does not read when it tells her all, and does not say why not."""
+    silent = set()
+    for keeping in kept:
+        read = set(keeping.sql[f"told_{keeping.name}"].reads) if isinstance(keeping, keepings.Rows) else set()
+        silent |= {table for table in keeping.tables if table not in read and not keeping.untold.get(table)}
+    return silent
+
+
+def test_every_table_about_her_is_told_to_her_or_left_out_for_a_reason() -> None:
+    kept = keepings.all_kept()
+    assert unsaid(kept) == set(), "Read it in `told_….sql`, or say in `untold` of the keeping why she is not told."
+    said = [(keeping, table) for keeping in kept for table in keeping.untold]
+    assert [table for keeping, table in said if table not in keeping.tables] == [], "a reason for nothing"
+    extended = [replace(one, tables=(*one.tables, "rewards_entry")) for one in kept if isinstance(one, keepings.Rows)]
+    assert unsaid(extended) == {"rewards_entry"}, "a table that is new is found out"
 
 
 @pytest.mark.django_db

@@ -11,7 +11,9 @@ from django.test import Client
 from tests import cast
 from tests.cast import NOON, days
 from tests.engagement.journeys import plans
-from thereafter.engagement.messaging.models import Kind, Message, Reason, State
+from tests.engagement.messaging.rendering import mails
+from thereafter.engagement.messaging.models import Decision, Kind, Message, Reason, State
+from thereafter.engagement.messaging.rendering import letters
 from thereafter.record.customers import fields
 from thereafter.record.customers.models import (
     Consent,
@@ -294,6 +296,32 @@ def test_all_that_is_known_of_her_is_told_in_one_archive(console: Client, ada: C
     page = archive.read("everything.html").decode()
     assert "Byron" in page and "K77" in page and "<script>" not in page
     assert Deed.objects.get(what="customer-export").about == {"customer_id": ada.pk}
+
+
+def test_the_texts_of_the_mails_that_she_got_are_told_written_again_and_those_that_she_did_not_get_are_not(
+    console: Client, ada: Customer
+) -> None:
+    mails.open_shop()
+    got, held = cast.purpose(Kind.SERVICE, "thanks/1/note"), cast.purpose(key="care/1/guide")
+    for purpose, state in ((got, "sent"), (held, "held")):
+        mails.sent(purpose, ada)
+        Message.objects.filter(purpose=purpose).update(state=state, sent_at=NOON if state == "sent" else None)
+    about = {"purpose_id": got.pk, "trigger_key": 0, "visit": 1}
+    message = Message.objects.get(purpose=got)
+    about["trigger_key"], about["visit"] = message.trigger_key, message.visit
+    Decision.objects.create(customer_id=ada.pk, state="held", reason="quiet_hours", decided_at=NOON, **about)
+    archive = zipfile.ZipFile(io.BytesIO(console.post(f"/customers/{ada.pk}/export/").getvalue()))
+    told = {one["state"]: one for one in json.loads(archive.read("everything.json"))["messages"]}
+    seen = letters.as_sent(mails.key_of(message), now=NOON)
+    assert isinstance(seen, letters.Seen)
+    assert (told["sent"]["subject"], told["sent"]["text"], told["sent"]["html"]) == (seen.subject, seen.text, seen.html)
+    assert "Ada" in seen.text and told["sent"]["to"] == "ada@people.example"
+    assert told["sent"]["how_the_text_was_found"].startswith("written again, from the version of the template")
+    assert told["sent"]["decided_before"][0]["reason"] == "quiet_hours"
+    assert (told["held"]["text"], told["held"]["how_the_text_was_found"]) == ("", "")
+    page = archive.read("everything.html").decode()
+    assert "How the text was found" in page or "how the text was found" in page
+    assert "&lt;html" not in page
 
 
 def test_she_is_erased_by_her_number_and_her_page_says_so(console: Client, ada: Customer) -> None:

@@ -1,6 +1,7 @@
 """What files keep about a person: whatever stands in a file that somebody brought and that is not imported yet."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from thereafter.connectors.files import uploads
@@ -17,13 +18,14 @@ class Uploads:
     many = ""
     stays = ""
     blunt = True
+    untold = MappingProxyType({"files_upload": "What nobody has imported yet, the shop does not know of her."})
 
     def count(self, customers: Customers) -> int:
         """All there are."""
         return uploads.lying().count()
 
     def tell(self, customers: Customers) -> list[Mapping[str, Any]]:
-        """Nothing: a file that nobody has imported says nothing of her that the shop knows."""
+        """Nothing; `untold` says why."""
         return []
 
     def forget(self, customers: Customers) -> None:

@@ -9,7 +9,7 @@ A test (tests/architecture) finds every table with customers in it that no keepi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from thereafter.foundation.sql import Folder
@@ -42,6 +42,10 @@ class Keeping(Protocol):
         """What of it stays, and why, where not all of it goes: "as the shop's books, without her"."""
 
     @property
+    def untold(self) -> Mapping[str, str]:
+        """Those of the tables of which she is told nothing, each with the reason."""
+
+    @property
     def blunt(self) -> bool:
         """Whether forgetting takes along what is other people's: then it is done once, and not looked at again."""
 
@@ -66,6 +70,7 @@ class Rows:
     stays: str = ""
     blunt: bool = False
     many: str = ""
+    untold: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, customers: Customers) -> int:
         """How many `told_NAME` would tell."""

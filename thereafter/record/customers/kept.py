@@ -31,6 +31,7 @@ KEPT = (
         ("customers_consent", "customers_consentrecord"),
         SQL,
         many="words about consent",
+        untold={"customers_consent": "It is the last of her words about each topic, and all of them are told."},
     ),
     Rows("troubles", "trouble", ("customers_trouble",), SQL),
     Rows("tags", "tag", ("customers_tag",), SQL),
@@ -41,6 +42,10 @@ KEPT = (
         ("customers_merge", "customers_moved", "customers_double"),
         SQL,
         many="records joined to hers",
+        untold={
+            "customers_moved": "These are keys of rows that are told where they are now.",
+            "customers_double": "It is a guess, and would tell her of somebody who may be another person.",
+        },
     ),
     Rows("corrections", "correction", ("customers_correction",), SQL),
 )

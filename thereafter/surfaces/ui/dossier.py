@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 
 from thereafter.surfaces.ui import wording
 
+_FOR_MACHINES = {"html"}  # what a page cannot show in a cell
+
 Sections = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -26,8 +28,10 @@ def as_page(sections: Sections, *, title: str, shop: str, now: datetime, zone: Z
     tables = [
         {
             "title": name.replace("_", " ").capitalize(),
-            "columns": [column.replace("_", " ") for column in rows[0]],
-            "rows": [[_shown(value, zone) for value in row.values()] for row in rows],
+            "columns": [column.replace("_", " ") for column in rows[0] if column not in _FOR_MACHINES],
+            "rows": [
+                [_shown(value, zone) for column, value in row.items() if column not in _FOR_MACHINES] for row in rows
+            ],
         }
         for name, rows in sections.items()
         if rows
