@@ -10,7 +10,7 @@ from django.db import connection
 from tests import cast
 from tests.cast import NOON
 from thereafter.foundation.errors import Refusal
-from thereafter.record.staff import invitations, members
+from thereafter.record.staff import actors, invitations, members
 from thereafter.record.staff.models import Invitation, Member
 from thereafter.record.staff.roles import May, Role, allowed, who_may
 
@@ -88,6 +88,26 @@ def test_a_name_that_is_taken_uses_no_invitation_up() -> None:
     with pytest.raises(invitations.NameTaken):
         accept(token, "GRACE")
     assert accept(token, "murray").role == Role.AGENT
+
+
+def test_who_leaves_or_invites_no_more_takes_her_invitations_along() -> None:
+    cast.member("owner")
+    for leave in (members.dismiss, lambda ruth, now: members.change_role(ruth, Role.MARKETER, now=now)):
+        ruth = cast.member(f"ruth{leave.__name__}")
+        _, hers = invitations.invite("Herself", "", Role.OWNER, by=actors.of(ruth.user), now=NOON)
+        _, anothers = invitations.invite("Grace", "", Role.AGENT, by="console:owner", now=NOON)
+        assert any("1 invitation of" in said and "admits" in said for said in leave(ruth, now=NOON))
+        assert not invitations.found(hers, now=NOON) and invitations.found(anothers, now=NOON)
+
+
+def test_nobody_is_invited_by_an_address_that_another_has_and_one_taken_meanwhile_is_left_out() -> None:
+    ruth = cast.member("ruth")
+    _, token = invite()
+    said = {"first_name": "", "last_name": "", "mail_name": "", "mail_address": ""}
+    members.describe(ruth, email="grace@shop.example", **said)
+    assert accept(token).user.email == ""
+    with pytest.raises(members.AddressTaken, match="Name another one, or none"):
+        invite()
 
 
 def test_the_database_does_not_hold_what_admits_somebody() -> None:

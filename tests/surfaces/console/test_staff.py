@@ -130,6 +130,18 @@ def test_whoever_came_by_a_link_stands_in_the_list_of_sessions_and_can_end_anoth
     assert there.get("/customers/").headers["Location"].startswith("/sign-in/")
 
 
+def test_who_is_dismissed_is_out_at_once_and_her_sessions_are_over_even_if_she_comes_back(console: Client) -> None:
+    ruth, browser = cast.member("ruth", Role.AGENT), Client()
+    browser.post(signin.one_use_link(ruth.user, now=NOON))
+    assert browser.get("/inbox/").status_code == 200
+    console.post(f"/settings/staff/{ruth.pk}/role/", {"role": "analyst"})
+    assert browser.post("/inbox/new/", {}).status_code == 403, "she only looks from this moment on"
+    console.post(f"/settings/staff/{ruth.pk}/dismiss/")
+    assert browser.get("/inbox/").headers["Location"].startswith("/sign-in/")
+    console.post(f"/settings/staff/{ruth.pk}/return/")
+    assert browser.get("/inbox/").headers["Location"].startswith("/sign-in/")
+
+
 def test_an_owner_who_came_by_a_link_can_set_a_second_factor_up_without_a_password(db: None) -> None:
     browser = Client()
     browser.post(signin.owner_link(now=NOON))

@@ -25,7 +25,9 @@ class NameTaken(Refusal):
 
 
 def invite(name: str, address: str, role: Role, *, by: str, now: datetime) -> tuple[Invitation, str]:
-    """The invitation, and the secret part of its link, which nobody can read again."""
+    """The invitation, and the secret part of its link, which nobody can read again. Raises AddressTaken."""
+    if address and members.is_taken(address):
+        raise members.AddressTaken("Somebody who works here, or did, has this address. Name another one, or none.")
     token = new_token()
     invitation = Invitation.objects.create(
         digest=digest(token),
@@ -68,7 +70,7 @@ def accept(token: str, *, user_name: str, full_name: str, password: str, now: da
     first, _, last = full_name.strip().rpartition(" ")
     user = User.objects.create_user(
         user_name,
-        invitation.address,
+        "" if members.is_taken(invitation.address) else invitation.address,  # a new password would go to both
         password,
         first_name=(first or last)[:150],
         last_name=last[:150] if first else "",

@@ -6,8 +6,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from thereafter.foundation.errors import Refusal
-from thereafter.record.staff import leaving
-from thereafter.record.staff.models import Member
+from thereafter.foundation.plural import counted, plural
+from thereafter.record.staff import actors, leaving
+from thereafter.record.staff.models import Invitation, Member
 from thereafter.record.staff.roles import May, Role, allowed
 
 
@@ -39,10 +40,15 @@ def former() -> list[Member]:
 @transaction.atomic
 def describe(member: Member, *, first_name: str, last_name: str, email: str, mail_name: str, mail_address: str) -> None:
     """What others read of her, and as whom she writes to customers. Raises AddressTaken."""
-    if email and User.objects.filter(email__iexact=email).exclude(pk=member.pk).exists():
+    if email and is_taken(email, besides=member.pk):
         raise AddressTaken("Another member has this address; a new password would go to both. Use one of your own.")
     User.objects.filter(pk=member.pk).update(first_name=first_name, last_name=last_name, email=email)
     Member.objects.filter(pk=member.pk).update(mail_name=mail_name, mail_address=mail_address)
+
+
+def is_taken(address: str, *, besides: int = 0) -> bool:
+    """Whether a member, present or former, has this address; of `besides` it may be."""
+    return User.objects.filter(email__iexact=address).exclude(pk=besides).exists()
 
 
 def join(user: User, role: Role, *, now: datetime) -> Member:
@@ -63,7 +69,8 @@ def change_role(member: Member, role: Role, *, now: datetime) -> list[str]:
         _keep_an_owner_beside(member)
     Member.objects.filter(pk=member.pk).update(role=role)
     member.role = role
-    return [] if May.SERVE in allowed(role) else leaving.take_back(member, now=now)
+    said = [] if May.SERVE in allowed(role) else leaving.take_back(member, now=now)
+    return said if May.SETTLE in allowed(role) else [*said, *_withdraw_her_invitations(member, now=now)]
 
 
 @transaction.atomic
@@ -73,7 +80,15 @@ def dismiss(member: Member, *, now: datetime) -> list[str]:
     Member.objects.filter(pk=member.pk).update(dismissed_at=now)
     User.objects.filter(pk=member.pk).update(is_active=False)
     member.dismissed_at = now
-    return leaving.take_back(member, now=now)
+    return [*leaving.take_back(member, now=now), *_withdraw_her_invitations(member, now=now)]
+
+
+def _withdraw_her_invitations(member: Member, *, now: datetime) -> list[str]:
+    """Or she could come in again by one that she keeps, as what she may not be any more."""
+    hers = Invitation.objects.filter(invited_by=actors.of(member.user), used_at=None, withdrawn_at=None)
+    if many := hers.filter(expires_at__gt=now).update(withdrawn_at=now):
+        return [f"{counted(many, 'invitation')} of {member} no longer {plural(many, 'admits', 'admit')} anybody."]
+    return []
 
 
 def _keep_an_owner_beside(member: Member) -> None:

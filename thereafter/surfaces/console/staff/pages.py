@@ -1,5 +1,6 @@
 """Who works here? Inviting, changing roles, dismissing."""
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages as flash
 from django.contrib.auth.models import User
@@ -48,7 +49,11 @@ def invite(desk: Desk) -> HttpResponse:
         return index(desk, form)
     told = form.cleaned_data
     role = Role(told["role"])
-    invitation, token = invitations.invite(told["name"], told["address"], role, by=desk.actor, now=desk.now)
+    try:
+        invitation, token = invitations.invite(told["name"], told["address"], role, by=desk.actor, now=desk.now)
+    except members.AddressTaken as refusal:
+        form.add_error("address", str(refusal))
+        return index(desk, form)
     link = desk.request.build_absolute_uri(reverse("console:join", args=[token]))
     desk.note(f"Invited somebody as {role.label}.", about={"invitation": invitation.pk}, role=role.value)
     if told["address"]:
@@ -93,6 +98,8 @@ def dismiss(desk: Desk, member_id: int) -> HttpResponse:
     member = _one(member_id)
     for said in members.dismiss(member, now=desk.now):
         flash.warning(desk.request, said)
+    for session in UserSession.objects.filter(user=member.pk):
+        session.end()
     desk.note(f"{member} does not work here any more.")
     flash.success(desk.request, f"{member} cannot come in from now on. What {member} did stays in the log.")
     return redirect("console:staff")
