@@ -21,7 +21,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "thereafter.project.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.cache import cache  # noqa: E402
 
 from tests import emptying, order  # noqa: E402
 from thereafter.engagement.messaging import company, transports  # noqa: E402
@@ -56,12 +55,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_keepdb() -> bool:
     """A database goes with its folder; to drop it before costs a checkpoint, which takes a minute on a busy disk."""
     return _OWN in os.environ["THEREAFTER_HOME"] and not os.environ.get("DATABASE_URL")
-
-
-@pytest.fixture(autouse=True)
-def nobody_came_before() -> None:
-    """How often somebody knocked is counted in memory; each test begins at nought."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

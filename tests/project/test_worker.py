@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -15,6 +14,7 @@ from django.db import connection
 from psycopg import sql
 
 from tests import nobody_in_logs
+from tests.project.processes import database_url
 from tests.project.waiting import wait_until
 from thereafter.foundation.clock import Clock, RealClock
 from thereafter.project.schedule import Recurring, cron
@@ -68,12 +68,7 @@ asyncio.run(worker.work())
 
 @contextmanager
 def worker(folder: Path, script: str = WORKER) -> Iterator["subprocess.Popen[bytes]"]:
-    settings = connection.settings_dict
-    address = (
-        f"postgresql://{quote(settings['USER'], safe='')}:{quote(settings['PASSWORD'], safe='')}"
-        f"@{quote(str(settings['HOST']), safe='')}:{settings['PORT']}/{quote(settings['NAME'], safe='')}"
-    )
-    environment = {**os.environ, "DATABASE_URL": address}
+    environment = {**os.environ, "DATABASE_URL": database_url()}
     with (
         (folder / "said").open("ab") as said,
         subprocess.Popen([sys.executable, "-c", script, str(folder)], env=environment, stderr=said) as process,

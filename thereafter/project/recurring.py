@@ -28,6 +28,7 @@ RECURRING = [
     Recurring("journeys: what would go out", timedelta(seconds=5), journeys.look_ahead),
     Recurring("messaging: old counts", timedelta(hours=1), messaging.forget_counts),
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
+    Recurring("staff: tries at the door", timedelta(minutes=15), door.forget_tries),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
     Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),
 ]

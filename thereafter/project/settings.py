@@ -161,11 +161,13 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}  # ten guesses an hour and account a
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # whoever speaks HTTPS before us says who asks, last in X-Forwarded-For
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "thereafter"
 MFA_FORMS = {"add_webauthn": "thereafter.surfaces.console.door.forms.AddPasskey"}
+CACHES = {"default": {"BACKEND": "thereafter.surfaces.console.door.memory.SharedMemory"}}  # asked by allauth alone
 EMAIL_BACKEND = "thereafter.surfaces.console.door.post.Backend"
 
 UPLOADS = home() / "uploads"  # files that somebody brought, until they are imported

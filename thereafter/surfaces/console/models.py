@@ -24,6 +24,17 @@ class Guess(models.Model):
         indexes = [models.Index(fields=["account", "at"], name="console_guess_by_account")]
 
 
+class Remembered(models.Model):
+    """What the door's cache holds (`door/memory.py`), under the HMAC of its key. The table is unlogged."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "remembered"
+
+
 class Sighting(models.Model):
     """How one distant thing stood when it was last looked at: its checks, in words."""
 

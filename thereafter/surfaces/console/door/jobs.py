@@ -8,6 +8,7 @@ from thereafter.foundation.errors import Refusal
 from thereafter.record.customers.models import Channel
 from thereafter.record.staff import post
 from thereafter.record.staff.models import Post
+from thereafter.surfaces.console.door import memory
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +26,11 @@ def hand_over_post(clock: Clock) -> None:
         _log.warning(
             "Letters to members of staff wait: the mail server cannot be reached; the Settings page says more."
         )
+
+
+def forget_tries(clock: Clock) -> None:
+    """Forget what was counted at the door and counts no more."""
+    memory.forget_what_is_over()
 
 
 def _hand_over(letter: Post, carrier: Transport, clock: Clock) -> None:
