@@ -54,6 +54,23 @@ def nearest(folder: Path) -> Path:
     return next(one for one in (folder, *folder.parents) if one.exists())
 
 
+def older_secrets(folder: Path, name: str) -> list[str]:
+    """The secrets that the file `name` of a data folder keeps from before, one a line; none where there is no file."""
+    path = folder / name
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [line.strip() for line in lines if line.strip()]
+
+
+def replace_secret(folder: Path, name: str, words: str) -> None:
+    """Write a file of secrets anew, for its owner only; whoever reads it finds the old or the new ones, never half."""
+    draft = prepare(folder) / f".{name}.{secrets.token_hex(8)}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(words)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / name)
+
+
 def secret(folder: Path, name: str) -> str:
     """The secret kept in the file `name` of a data folder, readable by its owner only; made when first asked for."""
     path = prepare(folder) / name

@@ -7,6 +7,7 @@ from thereafter.audience.segments import jobs as segments
 from thereafter.connectors.files import jobs as files
 from thereafter.engagement.journeys import jobs as journeys
 from thereafter.engagement.messaging import jobs as messaging
+from thereafter.project.keys import jobs as keys
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
 from thereafter.record.customers import jobs as customers
@@ -30,6 +31,7 @@ RECURRING = [
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
     Recurring("staff: tries at the door", timedelta(minutes=15), door.forget_tries),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
+    Recurring("keys: seals of an older key", timedelta(hours=1), keys.renew),
     Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),
 ]
 

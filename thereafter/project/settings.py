@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from thereafter.project import addresses, database, logs
-from thereafter.project.home import home, secret
+from thereafter.project.home import home, older_secrets, secret
 
 
 def text(name: str, default: str = "") -> str:
@@ -48,6 +48,7 @@ CSRF_TRUSTED_ORIGINS = [*(f"https://{host}" for host in HOSTS), *ADDRESSES.origi
 CUSTOMERS_HOST = ADDRESSES.customers_host
 DECIDED_BY_MACHINE = {"public_url": ADDRESSES.public} if ADDRESSES.public else {}
 SECRET_KEY = text("THEREAFTER_SECRET_KEY") or secret(home(), "secret-key")
+SECRET_KEY_FALLBACKS = [*text("THEREAFTER_OLD_SECRET_KEYS").split(), *older_secrets(home(), "secret-keys-before")]
 ROOT_URLCONF = "thereafter.project.urls"
 WSGI_APPLICATION = "thereafter.project.wsgi.application"
 
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
     "thereafter.surfaces.ui",
     "thereafter.surfaces.portal",
     "thereafter.surfaces.console",
+    "thereafter.project.keys",
     "thereafter.project.doctor",
     "thereafter.project.backup",
     "allauth",  # last: our templates come before its own

@@ -239,6 +239,23 @@ def test_links_in_mails_already_sent_lead_to_the_copy_because_its_key_is_the_sam
     assert kept.read_text() == "the key that signed the links" and stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+def test_a_copy_has_its_shops_older_keys_and_where_the_environment_says_another_key_keeps_them_beside_it(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    a_shop()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "present one", ["older"]
+    target, _ = backed_up(tmp_path)
+    monkeypatch.setenv("THEREAFTER_HOME", str(tmp_path / "other"))
+    settings.UPLOADS = tmp_path / "other" / "uploads"
+    with databases.inside(elsewhere):
+        restored(target)
+        assert home.older_secrets(home.home(), "secret-keys-before") == ["older"]
+        monkeypatch.setenv("THEREAFTER_SECRET_KEY", "of this machine")
+        restored(target, overwrite=True)
+    assert settings.SECRET_KEY == "of this machine" and settings.SECRET_KEY_FALLBACKS == ["present one", "older"]
+    assert home.older_secrets(home.home(), "secret-keys-before") == ["present one", "older"]
+
+
 def test_the_manifest_names_nobody(tmp_path: Path) -> None:
     a_shop()
     target, made = backed_up(tmp_path)

@@ -1,6 +1,5 @@
 """`thereafter backup [FILE]` and `thereafter restore FILE`."""
 
-import os
 import signal
 from contextlib import ExitStack
 from datetime import datetime
@@ -12,9 +11,10 @@ from django.db import DatabaseError
 from thereafter.foundation.clock import RealClock
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.plural import counted
-from thereafter.project import progress, serve, upkeep
+from thereafter.project import home, progress, serve, upkeep
 from thereafter.project.backup import making, restoring
 from thereafter.project.backup.manifest import Manifest
+from thereafter.project.keys import changing
 from thereafter.record.shop import settings
 from thereafter.surfaces.cli.app import register_without_database, say
 
@@ -72,11 +72,11 @@ def _told(one: Manifest) -> str:
 def _remarks(file: Path, found: Manifest) -> list[str]:
     """What the environment decides otherwise than where the backup was made."""
     remarks = []
-    key = os.environ.get("THEREAFTER_SECRET_KEY")
-    if key and key != restoring.key_of(file.absolute()):
+    if changing.said() not in ("", restoring.keys_of(file.absolute()).present):
         remarks.append(
-            "THEREAFTER_SECRET_KEY is another key than the backup’s: links in mails already sent are dead here. Take "
-            "the variable away and restore again to keep them."
+            f"{changing.VARIABLES[0]} is another key than the backup’s. That one was kept in {home.home()}"
+            f"/{changing.BEFORE}, so that links in mails and seals open; name it in {changing.VARIABLES[1]} on other "
+            "machines that serve this shop."
         )
     present = settings.read().public_url
     if present != found.public_url:

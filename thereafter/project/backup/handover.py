@@ -20,8 +20,8 @@ from django.conf import settings
 from thereafter.foundation.sql import Folder
 from thereafter.project import home, upkeep
 from thereafter.project.backup import databases
+from thereafter.project.keys import changing
 
-SECRET_KEY = "secret-key"
 UPLOADS = "uploads"
 SQL = Folder(__file__)
 _PREFIX = ".restoring-"
@@ -86,15 +86,14 @@ def settle(folder: Path) -> None:
 
 
 def _put_in_place(folder: Path) -> None:
-    """Give the secret key and the uploads the places of those that are there; what was done before is left out."""
-    key, uploads = folder / SECRET_KEY, Path(settings.UPLOADS)
+    """Give the secret keys and the uploads the places of those that are there; what was done before is left out."""
+    uploads = Path(settings.UPLOADS)
     if (folder / UPLOADS).is_dir():
         if uploads.is_dir():
             uploads.rename(folder / _BEFORE)
         (folder / UPLOADS).rename(uploads)
-    if key.is_file() and not os.environ.get("THEREAFTER_SECRET_KEY"):
-        settings.SECRET_KEY = key.read_text(encoding="ascii")
-        key.replace(home.home() / SECRET_KEY)
+    if (folder / changing.PRESENT).is_file():
+        changing.take_over(folder)
     _sync(home.home())
 
 

@@ -24,6 +24,7 @@ from thereafter.project.backup import file, handover, manifest, programs
 from thereafter.project.backup.manifest import Manifest, Part
 from thereafter.project.backup.models import Backup
 from thereafter.project.backup.watching import Rows
+from thereafter.project.keys import changing
 from thereafter.project.progress import Reporter
 from thereafter.record.shop import settings as shop_settings
 
@@ -77,7 +78,8 @@ def _write(part: Path, report: Reporter, *, now: datetime) -> Manifest:
             sums=found.sums,
         )
 
-    members: dict[str, Path | bytes] = {handover.SECRET_KEY: settings.SECRET_KEY.encode()}
+    older = "".join(f"{key}\n" for key in settings.SECRET_KEY_FALLBACKS)
+    members: dict[str, Path | bytes] = {changing.PRESENT: settings.SECRET_KEY.encode(), changing.BEFORE: older.encode()}
     members |= {f"{handover.UPLOADS}/{one.name}": one for one in _uploads()}
     return file.add_archive(part, members, finish)
 

@@ -4,6 +4,7 @@ import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -12,9 +13,17 @@ from thereafter.foundation.errors import Refusal
 from thereafter.project import upkeep
 from thereafter.project.backup import databases, file, handover, loading, making, manifest, room
 from thereafter.project.backup.manifest import Manifest
+from thereafter.project.keys import changing
 from thereafter.project.progress import Reporter
 from thereafter.record.customers.models import Customer
 from thereafter.record.shop import mode
+
+
+class Keys(NamedTuple):
+    """The secret key of a shop, and those that it keeps from before."""
+
+    present: str
+    older: list[str]
 
 
 def restore(source: Path, report: Reporter, *, overwrite: bool, clock: Clock) -> Manifest:
@@ -31,7 +40,8 @@ def restore(source: Path, report: Reporter, *, overwrite: bool, clock: Clock) ->
             file.verify(source, archive, found, told=lambda done: advance(done / 1e6, ""))
         with databases.fresh() as fresh:
             loading.load(source, fresh, found, report, watch=room.refuse_full)
-            with databases.inside(fresh):
+            keys = keys_of(source)
+            with databases.inside(fresh), changing.under(*_in_the_copy(keys)):
                 with report.work("Comparing", len(found.rows), "tables"):
                     _compare(found)
                 report.say("Rows and sums are those of the manifest.")
@@ -77,11 +87,22 @@ def _lay_out(archive: zipfile.ZipFile, found: Manifest, folder: Path) -> None:
     """Everything that is not in the database, in a folder of its own."""
     os.umask(0o077)
     for name in found.files:
-        if Path(name).parts[:1] in ((handover.SECRET_KEY,), (handover.UPLOADS,)) and ".." not in Path(name).parts:
+        if (
+            Path(name).parts[:1] in ((changing.PRESENT,), (changing.BEFORE,), (handover.UPLOADS,))
+            and ".." not in Path(name).parts
+        ):
             archive.extract(name, folder)
 
 
-def key_of(source: Path) -> str:
-    """The secret key that signed the links of the backup's shop."""
+def _in_the_copy(keys: Keys) -> tuple[str, list[str]]:
+    """The secret key that the copy will have, and the older ones: what is sealed while it is made opens there."""
+    present = changing.said() or keys.present
+    return present, [key for key in (keys.present, *keys.older) if key != present]
+
+
+def keys_of(source: Path) -> Keys:
+    """The secret keys of the backup's shop."""
     with file.opened(source) as (archive, _):
-        return archive.read(handover.SECRET_KEY).decode()
+        there = archive.namelist()
+        older = archive.read(changing.BEFORE).decode().splitlines() if changing.BEFORE in there else []
+        return Keys(archive.read(changing.PRESENT).decode(), older)

@@ -10,6 +10,7 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how our rows move in a merge, and what we keep about people; by name: no models are there yet."""
+        """Register how rows move in a merge, and what we keep about people and sealed; by name: no models yet."""
         import_module("thereafter.record.customers.merging.own").register_all()
         import_module("thereafter.record.customers.kept").register_all()
+        import_module("thereafter.record.customers.erased_names").register_all()

@@ -307,11 +307,15 @@ class Correction(models.Model):
 
 
 class Erasure(models.Model):
-    """A customer who was erased: her number, which names nobody any more, by whom, and when."""
+    """A customer who was erased: her number, which names nobody any more, by whom, and when.
+
+    `settled`: everybody who worked with the database at that moment has ended since, and what they left went too.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     by = models.CharField(max_length=170)
     at = models.DateTimeField(db_index=True)
+    settled = models.BooleanField(db_default=False)
 
 
 class ErasedName(models.Model):
@@ -319,6 +323,13 @@ class ErasedName(models.Model):
 
     digest = models.BinaryField(primary_key=True)
     erased_at = models.DateTimeField()
+
+
+class ErasureKey(models.Model):
+    """The key of those hashes: made once, sealed by the secret key, so that another secret key forgets nobody."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    sealed = models.TextField()
 
 
 class FieldDefinition(models.Model):

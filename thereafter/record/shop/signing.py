@@ -1,12 +1,15 @@
 """The key by which mail servers know our letters for ours (DKIM, RFC 6376): one a domain, made when first asked for."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from thereafter.foundation import safes
+from thereafter.foundation.safes import Safe
 from thereafter.foundation.sealing import seal, unseal
 from thereafter.record.shop.models import SigningKey
 
@@ -56,12 +59,24 @@ def leave(domain: str) -> bool:
     return SigningKey.objects.filter(domain=domain).exclude(used_since=None).update(used_since=None) > 0
 
 
+def give_up(domains: Sequence[str]) -> None:
+    """Forget these keys, because nothing opens them any more; new ones are made, and take new records in the DNS."""
+    SigningKey.objects.filter(domain__in=domains).delete()
+
+
 def signer(sender: str) -> Signer | None:
     """What signs a letter from this address; None where its domain's record was never seen."""
     key = SigningKey.objects.filter(domain=domain_of(sender)).exclude(used_since=None).first()
     if key is None or not (private := unseal(key.private_key, _PURPOSE)):
         return None
     return Signer(key.domain, SELECTOR, private)
+
+
+def register_all() -> None:
+    """Say where the private keys lie sealed."""
+    safes.register(
+        Safe("signing key", SigningKey, "private_key", _PURPOSE, lost="letters leave unsigned", give_up=give_up)
+    )
 
 
 def _make(domain: str, *, now: datetime) -> SigningKey:
