@@ -22,6 +22,7 @@ RECURRING = [
     Recurring("profiles: begin the day", timedelta(minutes=5), profiles.run),
     Recurring("commerce: late parcels", timedelta(minutes=15), commerce.settle_lateness),
     Recurring("customers: who is here twice", timedelta(seconds=15), customers.sweep),
+    Recurring("customers: who was erased just now", timedelta(seconds=5), customers.settle_erasures),
     Recurring("customers: what ended, and who was erased", timedelta(minutes=15), customers.tidy),
     Recurring("segments: who came and went", timedelta(minutes=15), segments.run),
     Recurring("journeys: tick", timedelta(seconds=15), journeys.run, reads_messages=True),

@@ -6,7 +6,7 @@ other, so they are gone through in parts, each in a transaction of its own that 
 one part at most. When the time is up, the parts that were looked at are a sample by chance, and the outlook says so.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,9 +50,7 @@ def look(outlook: Outlook, *, takes_reserved: bool, is_time_up: Callable[[], boo
             break
         buckets = [bucket for bucket in range(claims.BUCKETS) if bucket % parts == part]
         rows = _ahead(buckets, until=outlook.until, takes_reserved=takes_reserved, now=now)
-        with connection.cursor() as cursor, cursor.copy(_INTO) as copy:
-            for row in rows:
-                copy.write_row((outlook.pk, *row))
+        _keep(outlook, rows)
         outlook.parts += len(buckets)
     outlook.looked_at = now
     outlook.save(update_fields=["until", "parts", "looked_at"])
@@ -62,6 +60,15 @@ def look(outlook: Outlook, *, takes_reserved: bool, is_time_up: Callable[[], boo
 def latest() -> Outlook | None:
     """The last outlook, asked for or looked at."""
     return Outlook.objects.order_by("asked_at", "pk").last()
+
+
+@transaction.atomic
+def _keep(outlook: Outlook, rows: Sequence[Any]) -> None:
+    """What was seen, without those who were erased since."""
+    with connection.cursor() as cursor, cursor.copy(_INTO) as copy:
+        for row in rows:
+            copy.write_row((outlook.pk, *row))
+    SQL["forget_gone"].run(outlook=outlook.pk)
 
 
 def _ahead(buckets: list[int], *, until: datetime, takes_reserved: bool, now: datetime) -> list[Any]:

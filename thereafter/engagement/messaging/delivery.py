@@ -31,7 +31,7 @@ from thereafter.foundation.clock import Clock
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Channel
-from thereafter.record.customers.suppression import suppress
+from thereafter.record.customers.suppression import suppress_of
 from thereafter.record.events import append
 from thereafter.record.shop import settings
 from thereafter.record.shop.settings import ShopSettings
@@ -158,7 +158,7 @@ class Round:
         if self.stopped:
             return still_in_line(message, now=now)
         if isinstance(answer, Refused) and answer.no_such_recipient:
-            suppress(letter.recipient, reason="bounced", source="smtp", now=now)
+            suppress_of(message.key.customer_id, letter.recipient, reason="bounced", source="smtp", now=now)
         return answered(message, answer, began=began, now=self.clock.now())
 
     def _is_told_to_stop(self) -> bool:

@@ -11,7 +11,7 @@ from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Channel, ConsentState, ContactPoint
-from thereafter.record.customers.suppression import suppress
+from thereafter.record.customers.suppression import suppress_of
 from thereafter.record.events import append
 from thereafter.record.events.models import Event
 
@@ -69,7 +69,7 @@ def _told(what: Return, message: MessageKey, *, for_good: bool, words: str, sour
         ).first()
         if reached_at:
             reason = what.value.removeprefix("message.")
-            suppress(reached_at.address, reason=reason, source=source, now=now)
+            suppress_of(message.customer_id, reached_at.address, reason=reason, source=source, now=now)
     append.prepare()
     SQL["tell_return"].run(
         **message._asdict(), name=what.value, for_good=for_good, words=words[:300], source=source, now=now

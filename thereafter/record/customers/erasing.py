@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from thereafter.foundation.sql import Folder
 from thereafter.record.customers import erased_names, keepings
 from thereafter.record.customers.models import Customer, Erasure
 
+SQL = Folder(__file__)
 _LOOK_AGAIN = timedelta(days=2)
 
 
@@ -60,7 +62,31 @@ def erase(customers: Sequence[int], *, by: str, now: datetime) -> list[int]:
 def look_again(*, now: datetime) -> int:
     """Forget once more who was erased lately, should a late writer have left something; how many people that was."""
     lately = list(Erasure.objects.filter(at__gt=now - _LOOK_AGAIN, at__lte=now).values_list("pk", flat=True))
-    gone = set(lately) - set(Customer.objects.filter(pk__in=lately).values_list("pk", flat=True))
+    return _forget_late(lately)
+
+
+def unsettled() -> list[int]:
+    """Who was erased so lately that others may not have ended yet who were at work then."""
+    return list(Erasure.objects.filter(settled=False).values_list("pk", flat=True))
+
+
+def at_work() -> set[tuple[int, datetime]]:
+    """The transactions that others have open in this database now, each by its process and beginning."""
+    return {(row.pid, row.began) for row in SQL["at_work"].rows()}
+
+
+@transaction.atomic
+def settle(customers: Sequence[int]) -> int:
+    """Forget what those left of these erased customers who were at work then, all of whom have ended: how many people.
+
+    Whoever begins later finds nobody to write about.
+    """
+    _forget_late(customers)
+    return Erasure.objects.filter(pk__in=customers).update(settled=True)
+
+
+def _forget_late(customers: Sequence[int]) -> int:
+    gone = set(customers) - set(Customer.objects.filter(pk__in=customers).values_list("pk", flat=True))
     if gone:
         for kept in _upper_first():
             if not kept.blunt:

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from thereafter.foundation.clock import Clock
 from thereafter.record.customers import erasing, trouble
 from thereafter.record.customers.merging import sweeps
 from thereafter.record.customers.models import Sweep
 
+_PATIENCE, _A_MOMENT = timedelta(seconds=10), timedelta(milliseconds=100)
 _log = logging.getLogger(__name__)
 
 
@@ -25,6 +26,19 @@ def tidy(clock: Clock) -> None:
     now = clock.now()
     ended, erased = trouble.close_ended(now=now), erasing.look_again(now=now)
     _log.info("People: %d troubles came to their end, %d people erased lately were looked for again.", ended, erased)
+
+
+def settle_erasures(clock: Clock) -> None:
+    """Once everybody has ended who was at work while somebody was erased: forget what they left of her."""
+    if not (lately := erasing.unsettled()):
+        return
+    still, deadline = erasing.at_work(), clock.now() + _PATIENCE
+    while still := still & erasing.at_work():
+        if clock.now() >= deadline:
+            return  # the next look will see
+        clock.wait(_A_MOMENT)
+    settled = erasing.settle(lately)
+    _log.info("People: what was written while %d people were erased has gone too.", settled)
 
 
 def steps(waiting: Sweep, clock: Clock) -> Iterator[Sweep]:

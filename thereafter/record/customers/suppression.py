@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from thereafter.record.customers.address import normal
-from thereafter.record.customers.models import Channel, Suppression
+from thereafter.record.customers.models import Channel, Customer, Suppression
 
 
 def suppress(address: str, *, reason: str, source: str, now: datetime, channel: Channel = Channel.EMAIL) -> bool:
@@ -15,6 +17,17 @@ def suppress(address: str, *, reason: str, source: str, now: datetime, channel: 
         defaults={"reason": reason[:40], "source": source[:60], "since": now, "known_at": now},
     )
     return created
+
+
+@transaction.atomic
+def suppress_of(customer_id: int, address: str, *, reason: str, source: str, now: datetime) -> bool:
+    """`suppress` an address because of what happened to a letter to this customer; False if she is there no more.
+
+    She cannot be erased meanwhile: an address of hers kept a moment later would stay, for nobody knew whose it is.
+    """
+    if not Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).exists():
+        return False
+    return suppress(address, reason=reason, source=source, now=now)
 
 
 def lift(address: str, *, source: str, now: datetime, because: str = "", channel: Channel = Channel.EMAIL) -> bool:

@@ -1,5 +1,6 @@
 -- Append the incoming events that are new: a message id counts once, for ever, and of doubles in one set the first to happen stays.
--- Reads:  events_incoming
+-- What happened to somebody who is not there (she was erased while it was on its way) is not kept.
+-- Reads:  events_incoming, customers_customer
 -- Writes: events_key, events_event
 -- Plan:   kept while little; what is little is found by keys.
 -- Safe to repeat: a fact whose key is known is passed over, and key and event are written by this one statement.
@@ -17,4 +18,5 @@ INSERT INTO events_event (customer_id, name, occurred_at, known_at, object_id, s
 SELECT customer_id, name, occurred_at, known_at, object_id, source, properties
 FROM said
 JOIN fresh USING (key)
+WHERE customer_id IS NULL OR EXISTS (SELECT FROM customers_customer AS customer WHERE customer.id = said.customer_id)
 ORDER BY occurred_at
