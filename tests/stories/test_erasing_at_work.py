@@ -108,7 +108,7 @@ def an_upload_that_names_her() -> Upload:
     receiver.receive_data_chunk(text, 0)
     received = receiver.file_complete(len(text))
     assert received
-    kept = uploads.keep(received, actor="ruth", now=RealClock().now())
+    [kept] = uploads.keep(received, actor="ruth", now=RealClock().now())
     uploads.decide(kept.key, Plan(parts=(Part(kind="customers", columns=COLUMNS),)))
     return uploads.ask(kept.key, Upload.Deed.IMPORT, actor="ruth", now=RealClock().now())
 

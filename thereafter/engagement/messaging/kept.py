@@ -1,5 +1,6 @@
 """What messaging keeps about a person."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ class Messages(Rows):
 
 def _with_text(row: dict[str, Any]) -> dict[str, Any]:
     key = MessageKey(row["customer"], row.pop("purpose_id"), row.pop("trigger_key"), row.pop("visit"))
+    row["decided_before"] = json.loads(row["decided_before"] or "[]")
     words: dict[str, Any] = {"from": "", "to": "", "subject": "", "text": "", "html": "", "how_the_text_was_found": ""}
     if row["state"] in _MAY_HAVE_ARRIVED:
         seen = as_sent(key, now=row["sent_at"] or row["attempted_at"] or row["decided_at"])
