@@ -25,6 +25,7 @@ SECONDS = {
     "tests/engagement/messaging/test_killed.py": 30,
     "tests/stories/test_inbox.py": 20,
     "tests/stories/test_imports.py": 20,
+    "tests/stories/test_erasing_at_work.py": 25,
     "tests/stories/test_erasing.py": 20,
     "tests/stories/test_search.py": 15,
     "tests/stories/test_passkey.py": 15,

@@ -40,12 +40,12 @@ def restore(source: Path, report: Reporter, *, overwrite: bool, clock: Clock) ->
             file.verify(source, archive, found, told=lambda done: advance(done / 1e6, ""))
         with databases.fresh() as fresh:
             loading.load(source, fresh, found, report, watch=room.refuse_full)
-            keys = keys_of(source)
-            with databases.inside(fresh), changing.under(*_in_the_copy(keys)):
+            with databases.inside(fresh):
                 with report.work("Comparing", len(found.rows), "tables"):
                     _compare(found)
                 report.say("Rows and sums are those of the manifest.")
-                upkeep.migrate(say=report.say)
+                with changing.under(*_in_the_copy(keys_of(source))):
+                    upkeep.migrate(say=report.say)
                 why = f"this is a copy, restored from a backup of {found.made_at:%d %B %Y, %H:%M} UTC"
                 mode.stop(why=why, source="thereafter restore", now=clock.now())
             with handover.ready() as folder:
