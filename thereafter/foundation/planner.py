@@ -14,6 +14,7 @@ from django.db import connection
 
 LITTLE = 4_000  # rows
 _MANY = 2_000  # rows
+_MANY_KEYS = 5_000
 _FEWEST = 16  # rows: what was planned for one serves so many as well
 _GREW = 4  # times as many rows as were looked at: then it is time for another look
 # What autovacuum would analyse, had it come by: a tenth of a table changed, and not just a few rows.
@@ -31,6 +32,7 @@ WHERE relkind = 'r' AND nspname = current_schema() AND relname LIKE ANY(%(rooms)
 ORDER BY relname
 """
 
+_keys: ContextVar[int] = ContextVar("keys", default=0)
 _little: ContextVar[int | None] = ContextVar("little", default=None)
 # What each connection was told of while little was done: table to the rows that were expected. None: it was much.
 _told: WeakKeyDictionary[object, dict[str, int | None]] = WeakKeyDictionary()
@@ -119,11 +121,30 @@ def expecting(rows: int) -> Iterator[None]:
 
 
 @contextmanager
+def working_on_keys(number: int) -> Iterator[None]:
+    """What is done inside `by_key` has to do with so many keys."""
+    before = _keys.set(number)
+    try:
+        yield
+    finally:
+        _keys.reset(before)
+
+
+def are_many_keys() -> bool:
+    """Whether they are so many that it is quicker to read a table from end to end than to look each of them up."""
+    return _keys.get() > _MANY_KEYS
+
+
+@contextmanager
 def by_key() -> Iterator[None]:
     """Plans for work, in a transaction, on a few thousand keys of tables of any size: rows are found by their indexes.
 
     The planner takes each for a wait for the disk, and would rather read a table of ten million rows from end to end.
+    For tens of thousands of keys it is right: their rows lie on most pages, and each page is read once.
     """
+    if are_many_keys():
+        yield
+        return
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
         yield

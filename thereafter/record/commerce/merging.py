@@ -22,6 +22,9 @@ class Lines:
 
     def move(self) -> None:
         """After the orders."""
+        if planner.are_many_keys():
+            SQL["lines_follow_many"].run()
+            return
         with planner.by_key():
             SQL["lines_follow"].run()
 

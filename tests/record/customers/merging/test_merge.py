@@ -10,6 +10,7 @@ from tests.record.customers.merging import snapshot
 from thereafter.audience.profiles.models import Profile
 from thereafter.engagement.experiments.models import Arm, Assignment, Experiment
 from thereafter.engagement.messaging.models import Decision, Message, State
+from thereafter.foundation import planner
 from thereafter.record.commerce.models import Line, Order
 from thereafter.record.customers import consent, erasing
 from thereafter.record.customers.merging import unmerge
@@ -45,7 +46,9 @@ def joined(ada: Customer, guest: Customer) -> Merge:
     return join(ada.pk, guest.pk, by="console:ruth", now=NOON)
 
 
-def test_orders_lines_events_and_names_are_hers_who_stays() -> None:
+@pytest.mark.parametrize("many", [0, 5_000])
+def test_orders_lines_events_and_names_are_hers_who_stays(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "_MANY_KEYS", many)
     ada, guest = two()
     cast.order(ada)
     hers = cast.order(guest)

@@ -59,14 +59,15 @@ def joined(*, by: str, now: datetime) -> int:
     pairs = hold()
     if not pairs:
         return 0
-    SQL["enter"].run(by=by, now=now)
-    SQL["fields"].run()
-    for mover in movers.registered():
-        mover.move()
-    SQL["doubles_follow"].run()
-    SQL["collect"].run()
-    SQL["leave"].run()
-    follow(now=now)
+    with planner.working_on_keys(pairs):
+        SQL["enter"].run(by=by, now=now)
+        SQL["fields"].run()
+        for mover in movers.registered():
+            mover.move()
+        SQL["doubles_follow"].run()
+        SQL["collect"].run()
+        SQL["leave"].run()
+        follow(now=now)
     return pairs
 
 

@@ -2,15 +2,22 @@
 -- Reads:  customers_identity, customers_customer
 -- Writes: customers_alike
 -- Safe to repeat: who fills the table empties it first.
-WITH mailbox AS (
-    SELECT customer_id, split_part(split_part(value, '@', 1), '+', 1) AS name
+WITH repeated AS MATERIALIZED (  -- few: only of these the rest is asked
+    SELECT split_part(split_part(value, '@', 1), '+', 1) AS name
     FROM customers_identity
     WHERE kind = 'email' AND scope = ''
-      AND split_part(value, '@', 1) !~ '^(info|mail|office|sales|hello|contact|support|admin|post|shop|team)$'
+    GROUP BY 1
+    HAVING min(customer_id) <> max(customer_id)
+), mailbox AS MATERIALIZED (
+    SELECT identity.customer_id, repeated.name
+    FROM repeated
+    JOIN customers_identity AS identity ON split_part(split_part(identity.value, '@', 1), '+', 1) = repeated.name
+    WHERE identity.kind = 'email' AND identity.scope = ''
+      AND length(repeated.name) >= 5 AND split_part(identity.value, '@', 1)
+          !~ '^(info|mail|office|sales|hello|contact|support|admin|post|shop|team)$'
 ), used_twice AS (
     SELECT name
     FROM mailbox
-    WHERE length(name) >= 5
     GROUP BY name
     HAVING min(customer_id) <> max(customer_id) AND count(*) <= 4 * %(most)s::int
 ), called AS (
