@@ -1,9 +1,13 @@
 """What `up` says before it serves."""
 
 import os
+import socket
+import threading
 
 import pytest
 
+from tests.cast import NOON
+from thereafter.foundation.clock import VirtualClock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import serve
 
@@ -38,3 +42,20 @@ def test_a_mail_server_that_cannot_be_one_is_told_without_its_password(
 def test_of_a_mail_server_that_may_be_one_or_of_none_nothing_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_URL", url)
     assert serve.mail_trouble() == ""
+
+
+@pytest.mark.django_db
+def test_where_the_web_server_takes_long_that_is_said_once_and_the_address_as_soon_as_it_answers() -> None:
+    said: list[str] = []
+    with socket.socket() as late:
+        late.bind(("127.0.0.1", 0))
+        port = late.getsockname()[1]
+
+        def say(words: str) -> None:
+            said.append(words)
+            late.listen()
+
+        serve._announce("127.0.0.1", port, threading.Event(), VirtualClock(NOON), say)
+    assert said[0] == "The web server does not answer yet. If it fell, the reason stands above; if not, wait on."
+    assert said[1] == f"thereafter is up at http://127.0.0.1:{port} (Ctrl-C stops it)."
+    assert "/sign-in/" in said[2] and len(said) == 3

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings as django_settings
 from django.db import connection
@@ -160,14 +160,17 @@ def _bind(host: str, port: int) -> socket.socket | None:
 
 
 def _announce(host: str, port: int, stopping: threading.Event, clock: Clock, say: Callable[[str], None]) -> None:
-    """Say the address as soon as it answers, and how to get into the console."""
-    deadline = clock.now() + _READY_WITHIN
-    while not stopping.is_set() and clock.now() < deadline:
+    """Say the address as soon as it answers, and how to get into the console; on a slow machine that takes a while."""
+    deadline: datetime | None = clock.now() + _READY_WITHIN
+    while not stopping.is_set():
         if _answers(host, port):
             say(f"thereafter is up at {address(host, port)} (Ctrl-C stops it).")
             console = django_settings.ADDRESSES.console or django_settings.ADDRESSES.public or address(host, port)
             say(f"Sign in once with {console}{owner_link(now=clock.now())}")
             return
+        if deadline and clock.now() > deadline:
+            say("The web server does not answer yet. If it fell, the reason stands above; if not, wait on.")
+            deadline = None
         clock.wait(timedelta(milliseconds=100))
 
 
