@@ -203,3 +203,31 @@ def test_a_column_of_yes_and_no_is_taken_for_consents(tmp_path: Path, text: str,
     path = tmp_path / "people.csv"
     path.write_text(text)
     assert plans.propose(look_into(path, Reading(), path.name), Reading(), path.name).kinds == kinds
+
+
+def test_a_file_of_a_continental_spreadsheet_is_read_as_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    text = "Bestellnummer;Datum;Artikelnummer;Menge;Preis;E-Mail;Vorname\r\n"
+    text += "1;31.12.2025 14:05;A1;2;1.234,50;ada@people.example;Zoë\r\n2;1.2.2026 09:00;A2;1;9,50;ada@people.example;Zoë\r\n"
+    path.write_bytes(text.encode("cp1252"))
+    reading = reading_of(path, path.name)
+    plan = plans.propose(look_into(path, reading, path.name), reading, path.name)
+    assert plan.kinds == ("orders",)
+    assert (plan.reading.encoding, plan.reading.date_format, plan.reading.decimal_comma) == (
+        "cp1252",
+        "%d.%m.%Y %H:%M",
+        True,
+    )
+    importing.run(path, "orders", plan.settings(plan.parts[0]), clock=VirtualClock(NOON), actor="ruth")
+    assert list(Order.objects.order_by("number").values_list("total_minor", flat=True)) == [246_900, 950]
+
+
+@pytest.mark.parametrize(
+    ("date", "price"),
+    [("03/04/2026", "9.50"), ("2026-03-04", "1,234"), ("4.3.26", "1,234.50"), ("2026-03-04 10:00", "9,5")],
+)
+def test_what_may_be_read_in_two_manners_is_left_to_whoever_knows(tmp_path: Path, date: str, price: str) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(f'number,date,sku,quantity,price\n1,{date},A,1,"{price}"\n')
+    plan = plans.propose(look_into(path, Reading(), path.name), Reading(), path.name)
+    assert (plan.kinds, plan.reading) == (("orders",), Reading())

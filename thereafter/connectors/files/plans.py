@@ -1,6 +1,7 @@
 """What is to be done with an upload: which kinds it tells of, in which order, and which column is which."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +16,14 @@ from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.staging import Column, Kind, Type
 
 _CHUNK = 50_000  # rows committed together: often enough for a progress bar that moves
+_INSTANTS = {Type.PAST, Type.FUTURE, Type.INSTANT}
+_DATES = (
+    (r"\d{1,2}\.\d{1,2}\.\d{4}", "%d.%m.%Y"),
+    (r"\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d", "%d.%m.%Y %H:%M"),
+    (r"\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d:\d\d", "%d.%m.%Y %H:%M:%S"),
+)
+_COMMA = re.compile(r"\D*\d{1,3}(\.?\d{3})*,\d{2}\D*")
+_POINT = re.compile(r"\D*\d+(,\d{3})*\.\d{1,2}\D*")
 _SUPPRESSED = ("suppress", "bounce", "unsub", "block", "cleaned", "complain")
 
 
@@ -66,7 +75,35 @@ def propose(head: Head, reading: Reading, name: str, *, preset: str = "", kinds:
         reading = Reading(**{**reading.model_dump(exclude_unset=True), **found.reading.model_dump(exclude_unset=True)})
     else:
         parts = [Part(kind=kind) for kind in kinds]
-    return Plan(preset=preset, parts=tuple(_matched(part, head.header) for part in parts), reading=reading)
+    matched = tuple(_matched(part, head.header) for part in parts)
+    return Plan(preset=preset, parts=matched, reading=_as_written(reading, matched, head))
+
+
+def _as_written(reading: Reading, parts: Sequence[Part], head: Head) -> Reading:
+    """The reading, with how dates and prices are written where that is told by none and can mean one thing only:
+    31.12.2026 has its day first, and 9,50 a decimal comma. What stands with strokes is left to whoever knows.
+    """
+    found: dict[str, Any] = {}
+    dates = _cells(parts, head, _INSTANTS)
+    if dates and "date_format" not in reading.model_fields_set:
+        fitting = (shape for pattern, shape in _DATES if all(re.fullmatch(pattern, cell) for cell in dates))
+        found["date_format"] = next(fitting, "")
+    prices = _cells(parts, head, {Type.PRICE})
+    if "decimal_comma" not in reading.model_fields_set and any(_COMMA.fullmatch(cell) for cell in prices):
+        found["decimal_comma"] = not any(_POINT.fullmatch(cell) for cell in prices)
+    told = {name: value for name, value in found.items() if value}
+    return Reading(**{**reading.model_dump(exclude_unset=True), **told}) if told else reading
+
+
+def _cells(parts: Sequence[Part], head: Head, types: Collection[Type]) -> list[str]:
+    """The first words that the columns of these types say."""
+    found: list[str] = []
+    for part in parts:
+        kind = kind_named(part.kind, part.columns)
+        for ours, theirs in part.columns.items():
+            if theirs in head.header and kind.column(ours).type in types:
+                found += head.examples(theirs, most=20)
+    return found
 
 
 def recognise(header: Sequence[str], name: str) -> str:

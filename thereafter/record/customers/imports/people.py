@@ -23,7 +23,17 @@ NUMBER = Column(
     "customer",
     Type.TEXT,
     "The store's number of the customer.",
-    ("customerid", "customerno", "customernumber", "userid", "clientid", "buyerid"),
+    (
+        "customerid",
+        "customerno",
+        "customernumber",
+        "userid",
+        "clientid",
+        "buyerid",
+        "kundennummer",
+        "kundennr",
+        "klantnummer",
+    ),
     longest=320,
     personal=True,
 )
@@ -31,7 +41,7 @@ EMAIL = Column(
     "email",
     Type.EMAIL,
     "The customer's e-mail address.",
-    ("mail", "emailaddress", "customeremail"),
+    ("mail", "emailaddress", "customeremail", "emailadresse", "courriel", "correo"),
     longest=320,
     personal=True,
 )
@@ -146,10 +156,24 @@ PEOPLE = Kind(
     columns=(
         replace(NUMBER, guesses=(*NUMBER.guesses, "id", "number")),
         EMAIL,
-        Column("first_name", Type.TEXT, "Her first name.", ("firstname", "givenname", "forename"), personal=True),
-        Column("last_name", Type.TEXT, "Her last name.", ("lastname", "familyname", "surname"), personal=True),
-        Column("country", Type.COUNTRY, "Where she lives.", ("countrycode",)),
-        Column("language", Type.LANGUAGE, "The language she reads.", ("locale", "lang"), longest=35),
+        Column(
+            "first_name",
+            Type.TEXT,
+            "Her first name.",
+            ("firstname", "givenname", "forename", "vorname", "prénom", "voornaam"),
+            personal=True,
+        ),
+        Column(
+            "last_name",
+            Type.TEXT,
+            "Her last name.",
+            ("lastname", "familyname", "surname", "nachname", "achternaam", "apellidos"),
+            personal=True,
+        ),
+        Column("country", Type.COUNTRY, "Where she lives.", ("countrycode", "land", "pays", "país")),
+        Column(
+            "language", Type.LANGUAGE, "The language she reads.", ("locale", "lang", "sprache", "langue"), longest=35
+        ),
         Column("time_zone", Type.TIME_ZONE, "The time zone she lives in.", ("timezone", "tz"), longest=64),
         Column(
             "tags",
