@@ -17,6 +17,7 @@ from tests import nobody_in_logs
 from tests.project.processes import database_url
 from tests.project.waiting import wait_until
 from thereafter.foundation.clock import Clock, RealClock
+from thereafter.project.recurring import RECURRING
 from thereafter.project.schedule import Recurring, cron
 
 # A worker whose list has one entry: it writes a line when it begins, and stays until the file `go on` is there.
@@ -65,6 +66,28 @@ worker.add(app, Recurring("note", timedelta(seconds=1), note))
 asyncio.run(worker.work())
 """
 
+# One with as many entries that stay as the whole list has, each of which writes a line when it begins.
+CROWDED = """
+import asyncio, pathlib, sys
+import django
+django.setup()
+from datetime import timedelta
+from procrastinate.contrib.django import app
+from thereafter.project import recurring, worker
+from thereafter.project.schedule import Recurring
+
+def stay(clock):
+    with pathlib.Path(sys.argv[1], "begun").open("a") as begun:
+        begun.write("begun\\n")
+    clock.wait(timedelta(minutes=5))
+
+app.tasks.clear()
+app.periodic_registry.periodic_tasks.clear()
+for number in range(len(recurring.RECURRING)):
+    worker.add(app, Recurring(f"stay {number}", timedelta(seconds=1), stay))
+asyncio.run(worker.work())
+"""
+
 
 @contextmanager
 def worker(folder: Path, script: str = WORKER) -> Iterator["subprocess.Popen[bytes]"]:
@@ -96,6 +119,13 @@ def test_the_work_of_a_killed_worker_resumes_within_a_minute_and_never_overlaps_
         wait_until(lambda: lines(begun) == 2, within=timedelta(seconds=60))
         (tmp_path / "go on").touch()
         wait_until(lambda: lines(ended) >= 2, within=timedelta(seconds=60))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_takes_long_or_waits_for_a_lock_keeps_nothing_else_of_the_list_waiting(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with worker(tmp_path, CROWDED):
+        wait_until(lambda: lines(begun) == len(RECURRING), within=timedelta(seconds=40))
 
 
 @contextmanager

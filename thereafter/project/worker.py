@@ -9,6 +9,7 @@ When the database goes away, procrastinate ends its worker. Then a new one begin
 import asyncio
 import logging
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,7 +34,9 @@ _log = logging.getLogger(__name__)
 _HEARTBEAT = 3.0  # seconds between two signs of life
 _SILENCE = 15.0  # seconds after which a worker counts as killed
 _RESCUE = timedelta(seconds=5)
-_CONCURRENCY = 4
+_CONCURRENCY = (
+    len(RECURRING) + 2
+)  # all of it at once: what waits for a lock, or takes an hour, keeps nothing else waiting
 _KEPT_HOURS = 7 * 24
 _PATIENCE = 10.0  # seconds that whoever needs a connection waits for one; so long a Ctrl-C may take without a database
 _PAUSE = 1.0  # seconds before a worker that fell begins anew
@@ -78,6 +81,7 @@ async def work() -> None:
     """
     end = End()
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_CONCURRENCY, thread_name_prefix="job"))  # else six on two cores
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end.come)
     told = False
