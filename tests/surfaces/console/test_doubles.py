@@ -9,7 +9,7 @@ from tests import cast
 from tests.cast import NOON, days
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import jobs
-from thereafter.record.customers.merging import duplicates
+from thereafter.record.customers.merging import duplicates, sweeps
 from thereafter.record.customers.models import Customer, Double, Merge, Sweep
 from thereafter.record.shop import settings
 from thereafter.record.staff.models import Deed
@@ -143,3 +143,15 @@ def test_the_list_takes_as_many_queries_for_many_pairs_as_for_one(console: Clien
 def test_an_empty_shop_says_what_will_be_here(console: Client) -> None:
     assert "Nobody has looked yet" in console.get(HERE).content.decode()
     assert "Nothing was joined yet" in console.get("/customers/joined/").content.decode()
+
+
+def test_a_pass_that_failed_says_so_with_its_remedy_until_another_one_is_asked_for(console: Client) -> None:
+    two()
+    sweep = sweeps.ask(Sweep.Kind.JOIN, by="console:owner", now=NOON)
+    assert "Failed" not in console.get(HERE).content.decode()
+    sweeps.fail(sweep, ValueError("of ada@gmail.com"), now=NOON)
+    page = console.get(HERE).content.decode()
+    assert "It failed (ValueError); the log says why. Ask for it again." in page and "Join all 1 certain pair" in page
+    assert "of ada@gmail.com" not in page
+    console.post(f"{HERE}join-certain/")
+    assert "It failed" not in console.get(HERE).content.decode()

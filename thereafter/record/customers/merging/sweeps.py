@@ -40,6 +40,12 @@ def last(kind: Sweep.Kind) -> Sweep | None:
     return Sweep.objects.filter(kind=kind, problem="").exclude(ended_at=None).order_by("-pk").first()
 
 
+def failed() -> list[Sweep]:
+    """The last one of each kind, where it failed and none was made or asked for since."""
+    latest = [Sweep.objects.filter(kind=kind).order_by("-pk").first() for kind in Sweep.Kind]
+    return [sweep for sweep in latest if sweep is not None and sweep.problem]
+
+
 def ask_if_due(*, now: datetime) -> Sweep | None:
     """Once a day everybody is looked at by itself."""
     before = Sweep.objects.filter(kind=Sweep.Kind.FIND).order_by("-pk").first()
@@ -89,7 +95,7 @@ def join_certain(sweep: Sweep, *, tell: Iterator[datetime], batch: int = BATCH) 
 
 def fail(sweep: Sweep, error: Exception, *, now: datetime) -> None:
     """Note that it failed; it can be asked for again. The note names the sort of error: its words may quote a row."""
-    sweep.problem = f"It failed ({type(error).__name__}). Ask for it again."
+    sweep.problem = f"It failed ({type(error).__name__}); the log says why. Ask for it again."
     _end(sweep, now=now)
 
 

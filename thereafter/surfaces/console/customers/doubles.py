@@ -46,6 +46,7 @@ def index(desk: Desk) -> HttpResponse:
         sweep=sweep,
         progress=_progress(sweep, desk),
         looked=sweeps.last(Sweep.Kind.FIND),
+        failed=sweeps.failed(),
         by_itself=desk.shop.merge_certain,
     )
 
