@@ -226,3 +226,17 @@ def test_a_file_without_the_forms_token_or_from_who_may_not_bring_one_is_not_kep
 def test_the_same_file_in_two_tabs_is_said(console: Client) -> None:
     bring(console, PEOPLE)
     assert "The same file is kept already" in said(bring(console, PEOPLE))
+
+
+def test_a_file_says_which_dry_run_it_waits_for_and_about_how_long(console: Client) -> None:
+    for name, text in (("orders.csv", PEOPLE), ("people.csv", f"{PEOPLE}\n")):
+        page = bring(console, text, name)
+        upload = Upload.objects.get(file_name=name)
+        console.post(f"/settings/imports/files/{upload.key}/columns/", form_of(page))
+    here = f"/settings/imports/files/{upload.key}/"
+    assert "people.csv: waiting for the worker" in said(console.get(here))
+    Upload.objects.filter(file_name="orders.csv").update(
+        begun_at=NOON - timedelta(minutes=1), stage="trying out orders", rows_done=2_000, rows_total=10_000
+    )
+    assert "people.csv: waits for the dry run of orders.csv, about 4 minutes" in said(console.get(here))
+    assert "Waits for the dry run of orders.csv, about 4 minutes" in said(console.get("/settings/imports/"))

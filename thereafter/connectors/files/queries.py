@@ -20,6 +20,11 @@ def worked_on() -> QuerySet[Upload]:
     return Upload.objects.filter(state=Upload.State.ASKED).order_by("asked_at")
 
 
+def in_hand() -> Upload | None:
+    """The upload that the worker has begun and not ended; the others wait for it."""
+    return worked_on().exclude(begun_at=None).first()
+
+
 def kept_uploads() -> QuerySet[Upload]:
     """Uploads whose file is kept, and those whose rows that were left out are, the newest first."""
     files = Q(state__in=(Upload.State.KEPT, Upload.State.ASKED))

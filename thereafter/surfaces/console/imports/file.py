@@ -17,6 +17,7 @@ from thereafter.connectors.files.reach import Reach
 from thereafter.record.staff.roles import May
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.formulas import harmless
+from thereafter.surfaces.console.imports import waiting
 from thereafter.surfaces.console.imports.pages import counts_of
 from thereafter.surfaces.console.imports.wording import said_here
 from thereafter.surfaces.console.setup import steps as setup
@@ -125,7 +126,7 @@ def progress(upload: Upload, desk: Desk) -> Progress:
     total = max(upload.rows_total, 1)
     since = desk.now - upload.begun_at if upload.begun_at else timedelta()
     return Progress(
-        label=f"{upload.file_name}: {upload.stage or 'waiting for the worker'}",
+        label=f"{upload.file_name}: {waiting.for_what(upload, now=desk.now)}",
         done=min(upload.rows_done, total - 1),
         total=total,
         elapsed=max(since, timedelta()),

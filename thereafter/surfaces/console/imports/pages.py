@@ -12,6 +12,7 @@ from thereafter.connectors.files.uploads import KEPT_FOR, MOST_BYTES
 from thereafter.foundation.money import Money
 from thereafter.record.staff.roles import May
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.imports.waiting import waits_for
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Progress
@@ -34,11 +35,12 @@ _FINER = {
 def index(desk: Desk) -> HttpResponse:
     """Where a file is brought, the files that are kept, and all runs, the newest first."""
     page = page_of(Run.objects.order_by("-started_at"), desk.request)
+    kept, in_hand = imports.kept_uploads() if desk.may(May.IMPORT) else [], imports.in_hand()
     return desk.answer(
         "imports/index.html",
         page=page,
         rows=[(run, progress(run, desk)) for run in page],
-        kept=imports.kept_uploads() if desk.may(May.IMPORT) else [],
+        kept=[(one, one.stage or waits_for(one, in_hand, now=desk.now)) for one in kept],
         most_megabytes=MOST_BYTES // 1024**2,
         kept_days=KEPT_FOR.days,
     )
