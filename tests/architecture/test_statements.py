@@ -26,7 +26,7 @@ _WRITES = re.compile(
 _NOT_A_WRITE = re.compile(r"\bFOR (?:NO KEY )?UPDATE(?: OF \w+(?:, ?\w+)*)?|\bDO UPDATE\b", re.I)
 _TEMPORARY = re.compile(rf"\bCREATE (?:LOCAL )?TEMP(?:ORARY)? TABLE(?: IF NOT EXISTS)? {_NAME}", re.I)
 _PREPARABLE = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|VALUES)\b", re.I)
-_PARAMETER = re.compile(r"%\((\w+)\)s")
+PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 def written(text: str) -> set[str]:
@@ -50,8 +50,8 @@ def statement_count(text: str) -> int:
 
 def numbered(text: str) -> str:
     """The statement as PREPARE wants it: parameters by number, percent signs single."""
-    names = list(dict.fromkeys(_PARAMETER.findall(text)))
-    text = _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", text)
+    names = list(dict.fromkeys(PARAMETER.findall(text)))
+    text = PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", text)
     return text.replace("%%", "%")
 
 

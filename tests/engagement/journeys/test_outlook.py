@@ -7,9 +7,10 @@ import pytest
 from tests import cast
 from tests.cast import NOON
 from tests.engagement.journeys.plans import NOTE, NOTE_LATER, on, publish
-from thereafter.engagement.journeys import engine, outlook, switching
+from thereafter.engagement.journeys import engine, leaving, outlook, switching
 from thereafter.engagement.journeys.models import Enrollment, Expected, Journey, Outlook, Traffic
 from thereafter.engagement.messaging.models import Kind, Message, Purpose
+from thereafter.record.shop import settings
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,38 @@ def test_letting_some_journeys_send_lets_the_others_rehearse_also_in_their_next_
     switching.let_send([])
     free.refresh_from_db()
     assert free.sends
+
+
+def test_limits_say_who_leaves_now_who_later_and_why_and_it_is_reckoned_for_each_person() -> None:
+    cast.live()
+    settings.change("hourly_limit", 2, source="test", now=NOON)
+    settings.change("warm_up_first_day", 5, source="test", now=NOON)
+    guide = cast.purpose(useful_for=timedelta(days=9))
+    cast.judged(guide, *[cast.customer(f"Person{number}") for number in range(8)])
+    found = looked()
+    tomorrow = NOON.replace(hour=8) + timedelta(days=1)
+    assert leaving.of(found) == leaving.Leaving(
+        this_hour=2, later_today=3, after_today=3, by_warm_up=3, until=tomorrow + timedelta(hours=2)
+    )
+    rows = list(outlook.expected(found).order_by("-goes_out", "leaves_at", "pk").values_list("leaves_at", "reason"))
+    hours = [NOON + timedelta(hours=hour) for hour in (1, 1, 2)]
+    assert sorted(rows, key=str) == sorted(
+        [(None, "")] * 2 + [(at, "") for at in hours] + [(tomorrow, "warm_up")] * 3, key=str
+    )
+    assert outlook.reasons(found) == {"warm_up": 3}
+    assert outlook.reach(found, [guide.journey_key]) == (8, 8)
+    assert leaving.is_under(found, settings.read())
+    settings.change("hourly_limit", 3, source="test", now=NOON)
+    assert not leaving.is_under(found, settings.read())
+
+
+def test_of_whoever_was_killed_while_she_looked_nothing_is_left_in_the_next_look() -> None:
+    cast.live()
+    guide = cast.purpose()
+    ada = cast.ada()
+    cast.judged(guide, ada)
+    begun = outlook.ask(now=NOON)
+    Expected.objects.create(outlook=begun, customer_id=ada.pk, purpose=guide, goes_out=True, state="ready")
+    Outlook.objects.update(parts=32)
+    outlook.look(begun, takes_reserved=True, is_time_up=lambda: False, now=NOON)
+    assert Expected.objects.count() == 1 and begun.parts == 64

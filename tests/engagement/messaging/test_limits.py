@@ -1,10 +1,11 @@
 """Limits hold for an hour, for a domain and for a day of the warm-up, however many deliver; and nothing is lost."""
 
+import re
 import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -19,9 +20,11 @@ from thereafter.connectors.smtp.server import Server
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.messaging import transports
 from thereafter.engagement.messaging.delivery import deliver
-from thereafter.engagement.messaging.limits import share
-from thereafter.engagement.messaging.models import HandedOver, Kind, Message, State
+from thereafter.engagement.messaging.forecast import Alike, turns
+from thereafter.engagement.messaging.limits import Used, share
+from thereafter.engagement.messaging.models import HandedOver, Kind, Lane, Message, State
 from thereafter.engagement.messaging.taking import LEASE, forget_counts, let_go
+from thereafter.engagement.messaging.waiting import kept_back
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.shop import settings
 
@@ -53,6 +56,14 @@ def decide(**decided: object) -> None:
 def ready(many: int, domain: str, kind: Kind = Kind.VALUE) -> None:
     people = [cast.customer(f"P{kind[0]}{number}", email=f"{kind}{number}@{domain}") for number in range(many)]
     cast.judged(cast.purpose(kind, f"plan/1/{kind}", useful_for=timedelta(days=60)), *people)
+
+
+def waits(*, at: datetime) -> Counter[tuple[str, datetime | None]]:
+    """What the ready messages say they wait for, by the end of the first clause, and until when."""
+    kept = [kept_back(message, settings.read(), now=at) for message in Message.objects.filter(state=State.READY)]
+    return Counter(
+        (re.split("many as may leave |day’s ", one.words)[1].split(";")[0], one.until) for one in kept if one
+    )
 
 
 def came(mail: MailServer) -> Counter[str]:
@@ -96,8 +107,7 @@ def test_what_waits_for_the_next_hour_says_so(mail: MailServer) -> None:
     decide(hourly_limit=3)
     ready(5, "big.example")
     deliver(VirtualClock(NOON + timedelta(minutes=20)))
-    waiting = Message.objects.filter(state=State.READY)
-    assert list(waiting.values_list("reason", "not_before")) == [("limit", NOON + HOUR)] * 2
+    assert waits(at=NOON + timedelta(minutes=20)) == {("in one hour have left", NOON + HOUR): 2}
     assert deliver(VirtualClock(NOON + HOUR)) == {State.SENT: 2}
 
 
@@ -107,9 +117,20 @@ def test_when_a_limit_is_raised_what_waits_for_it_goes_out_in_the_same_hour(mail
     clock = VirtualClock(NOON + timedelta(minutes=20))
     deliver(clock)
     decide(hourly_limit=4)
-    assert let_go(now=clock.now()) == 2
     assert deliver(clock) == {State.SENT: 1}
-    assert Message.objects.get(state=State.READY).reason == "limit"
+    assert waits(at=clock.now()).total() == 1
+
+
+def test_when_a_domains_limit_is_lifted_what_was_set_aside_for_it_goes_out_at_once(mail: MailServer) -> None:
+    decide(hourly_domain_limit=3)
+    ready(5, "big.example")
+    clock = VirtualClock(NOON)
+    deliver(clock)
+    assert waits(at=NOON) == {("in one hour to big.example have left", NOON + HOUR): 2}
+    decide(hourly_domain_limit=None)
+    assert let_go(now=NOON) == 1
+    deliver(clock)
+    assert came(mail) == {"big.example": 5} and not Lane.objects.exists()
 
 
 def test_a_full_domain_stops_no_other(mail: MailServer) -> None:
@@ -120,6 +141,35 @@ def test_a_full_domain_stops_no_other(mail: MailServer) -> None:
     assert came(mail) == {"big.example": 2, "small.example": 2}
 
 
+@pytest.mark.parametrize(
+    "decided", [{"hourly_limit": 7, "warm_up_first_day": 12}, {"hourly_domain_limit": 4}, {"hourly_limit": 3}]
+)
+def test_what_is_forecast_is_what_leaves_hour_by_hour_also_over_the_night(
+    mail: MailServer, decided: dict[str, int]
+) -> None:
+    decide(**decided)
+    ready(5, "big.example", Kind.SERVICE)
+    ready(22, "big.example")
+    ready(9, "small.example", Kind.ASK)
+    stands = Message.objects.filter(state=State.READY).values_list("kind", "not_before", "stale_at")
+    domains = {kind: "small.example" if kind == "ask" else "big.example" for kind in Kind.values}
+    alike = [
+        Alike(at, kind == "service", domains[kind], "Europe/London", stale, many)
+        for (kind, at, stale), many in Counter(stands).items()
+        if at
+    ]
+    foreseen: Counter[datetime | None] = Counter()
+    for turn in turns(alike, settings.read(), used=Used(0, 0), handed_over={}, now=NOON):
+        foreseen[turn.at] += turn.messages
+    left: Counter[datetime | None] = Counter()
+    for hour in range(40):
+        clock, before = VirtualClock(NOON + hour * HOUR), len(mail.letters)
+        while deliver(clock).total():
+            pass
+        left[clock.now()] += len(mail.letters) - before
+    assert +left == foreseen and left.total() == 36
+
+
 def test_service_goes_first_counts_in_every_limit_and_no_warm_up_holds_it_back(mail: MailServer) -> None:
     decide(warm_up_first_day=5, warm_up_factor=2)
     ready(20, "big.example")
@@ -127,9 +177,8 @@ def test_service_goes_first_counts_in_every_limit_and_no_warm_up_holds_it_back(m
     clock = VirtualClock(NOON)
     together(clock)
     assert Counter(address[:5] for address in mail.recipients) == {"servi": 7}, "it used up the day's five"
-    waiting = Message.objects.filter(state=State.READY)
     midnight = NOON.replace(hour=0) + timedelta(days=1)
-    assert set(waiting.values_list("reason", "not_before")) == {("warm_up", midnight)}
+    assert waits(at=NOON) == {("share of the warm-up has left", midnight): 20}
     decide(hourly_limit=8)
     ready(4, "other.example", Kind.SERVICE)
     deliver(clock)

@@ -9,8 +9,9 @@ from tests.connectors.smtp.mail_server import MailServer, serving
 from tests.engagement.journeys.plans import NOTE, on, publish
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.journeys import engine, outlook
-from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.journeys.models import Journey, Outlook
 from thereafter.engagement.messaging import transports
+from thereafter.engagement.messaging.limits import warm_up
 from thereafter.engagement.messaging.models import HandedOver, Message, Purpose
 from thereafter.record.shop import mode, settings
 from thereafter.record.staff import second_look
@@ -124,6 +125,25 @@ def test_who_goes_on_is_told_what_waits_and_since_when_and_may_send_it(console: 
     assert (message.state, message.reason) == ("ready", "")
 
 
+def test_a_second_press_or_an_old_page_drops_nothing_that_goes_out(console: Client) -> None:
+    a_ready_message()
+    for deed in ("go-on", "drop"):
+        console.post(f"/sending/{deed}/", {"waiting": "drop"}, headers={"Referer": SENDING})
+        assert Message.objects.get().state == "ready"
+    mode.rehearse(source="test", now=NOON)
+    console.post("/sending/rehearse/", {"waiting": "drop"})
+    assert Message.objects.get().state == "ready"
+    assert not Deed.objects.filter(words__contains="Dropped").exists()
+
+
+@pytest.mark.usefixtures("ready")
+def test_an_old_page_turns_no_live_shop_into_a_test(console: Client) -> None:
+    cast.live()
+    settings.change("test_addresses", ["me@shop.com"], source="test", now=NOON)
+    page = said(console.post("/sending/test/", headers={"Referer": SENDING}, follow=True))
+    assert "Go back to rehearsal first" in page and settings.read().mode == "live"
+
+
 def test_who_goes_on_may_drop_what_waits_and_each_says_so(console: Client) -> None:
     a_ready_message()
     mode.stop(source="test", now=NOON)
@@ -227,9 +247,54 @@ def test_limits_are_kept_and_nonsense_is_refused(console: Client) -> None:
     shop = settings.read()
     assert (shop.hourly_limit, shop.hourly_domain_limit) == (500, None)
     assert shop.test_addresses == ("me@shop.com", "you@shop.com")
+    page = said(console.post("/sending/limits/", {**form, "hourly_limit": "0", "test_addresses": ""}))
+    assert "To send nothing, stop sending" in page
     page = said(console.post("/sending/limits/", {**form, "test_addresses": "me"}))
     assert "is no address. Write one a line" in page
     assert settings.read() == shop
+
+
+def test_a_warm_up_that_is_begun_after_the_first_mail_counts_its_days_from_then(console: Client) -> None:
+    cast.live()
+    settings.change("first_sent_at", NOON - days(300), source="test", now=NOON - days(300))
+    form = {"warm_up_factor": "2", "test_addresses": ""}
+    console.post("/sending/limits/", {**form, "warm_up_first_day": "50"})
+    assert warm_up(settings.read(), now=NOON) == 50
+    assert warm_up(settings.read(), now=NOON + days(2)) == 200
+    assert "10 Mar 2026, when it was decided" in said(console.get("/sending/limits/"))
+    console.post("/sending/limits/", {**form, "warm_up_first_day": ""})
+    assert warm_up(settings.read(), now=NOON) is None
+
+
+def test_the_page_follows_the_worker_by_itself_and_by_a_link(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outlook, "_FEW", -1)
+    due_today()
+    page = said(console.post("/sending/look/", follow=True))
+    assert "Waiting for the worker to look ahead" in page and 'hx-get="/sending/"' in page
+    assert 'href="/sending/"' in page and "See how far it is</a>" in page
+    console.post("/sending/look/")
+    assert Outlook.objects.count() == 1, "asked for twice, looked at once"
+    Outlook.objects.update(parts=16)
+    part = console.get("/sending/", headers={"HX-Request": "true"})
+    assert "16 of 65" in said(part) and "HX-Refresh" not in part.headers
+    outlook.look(Outlook.objects.get(), takes_reserved=True, is_time_up=lambda: False, now=NOON)
+    assert console.get("/sending/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.usefixtures("ready")
+def test_the_page_says_what_the_limits_let_go_and_a_start_relies_on_the_present_ones(console: Client) -> None:
+    settings.change("hourly_limit", 2, source="test", now=NOON)
+    settings.change("warm_up_first_day", 3, source="test", now=NOON)
+    due_today(5)
+    page = said(console.post("/sending/look/", follow=True))
+    [journey] = outlook.by_journey(outlook.latest())
+    assert journey.all == journey.goes_out + journey.later
+    assert "2 would leave in this hour" in page and "by the warm-up plan until" in page
+    assert "Goes out later" in page and "Waits: the day’s share of the warm-up, until about" in page
+    settings.change("hourly_limit", None, source="test", now=NOON)
+    assert "The limits have changed since" in said(console.get("/sending/"))
+    page = said(console.post("/sending/start/", headers={"Referer": SENDING}, follow=True))
+    assert "Look again, then start" in page and settings.read().mode == "rehearsal"
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")

@@ -137,6 +137,8 @@ class Outlook(models.Model):
     until = models.DateTimeField()
     looked_at = models.DateTimeField(null=True)  # empty: somebody asked, and the worker has not looked yet
     parts = models.PositiveSmallIntegerField(default=0)  # of the 64 parts of all customers, by chance; the time ran out
+    limits = models.JSONField(default=dict)  # under which limits it was reckoned who leaves when
+    leaving = models.JSONField(default=dict)  # how many leave when: see `outlook.Leaving`
 
 
 class Expected(models.Model):
@@ -148,6 +150,8 @@ class Expected(models.Model):
     goes_out = models.BooleanField()
     state = models.CharField(max_length=10)
     reason = models.CharField(max_length=12, blank=True, default="")
+    line = models.IntegerField(default=0)  # what decides when it leaves; the same for all that are alike in it
+    leaves_at = models.DateTimeField(null=True)  # where a limit keeps it: the hour of its turn, or the day
 
     class Meta:
         indexes = [models.Index(fields=["outlook", "goes_out", "customer_id"], name="journeys_expected_of")]

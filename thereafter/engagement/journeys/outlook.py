@@ -4,9 +4,10 @@ Everybody who is due until then goes on, and what is held is judged again, at th
 live shop would do it. What nobody can know yet is missing: orders and events to come. Customers do not depend on each
 other, so they are gone through in parts, each in a transaction of its own that is rolled back: a live tick waits for
 one part at most. When the time is up, the parts that were looked at are a sample by chance, and the outlook says so.
+What limits keep is reckoned afterwards (`leaving.py`): who leaves this hour, who later, and until when.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +16,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
-from thereafter.engagement.journeys import engine
+from thereafter.engagement.journeys import engine, leaving
+from thereafter.engagement.journeys.leaving import Lines
 from thereafter.engagement.journeys.models import Expected, Journey, Outlook
 from thereafter.engagement.messaging import claims, holding
+from thereafter.engagement.messaging.models import State
 from thereafter.foundation.days import day_of
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Customer
@@ -26,14 +29,14 @@ from thereafter.record.shop import settings
 SQL = Folder(__file__)
 _FEW = 5_000  # customers: these are one part, and whoever asks may wait for it
 _PARTS = 16
-_INTO = "COPY journeys_expected (outlook_id, customer_id, purpose_id, goes_out, state, reason) FROM STDIN"
+_INTO = "COPY journeys_expected (outlook_id, customer_id, purpose_id, goes_out, state, reason, line) FROM STDIN"
+_LATER = Q(goes_out=False, state=State.READY)  # a limit keeps it beyond today
 
 
 def ask(*, now: datetime) -> Outlook:
     """Have the worker look. What was asked for before, and not looked at yet, is asked for once."""
-    until = _end_of_day(now)
-    Outlook.objects.filter(looked_at=None).delete()
-    return Outlook.objects.create(asked_at=now, until=until)
+    waits = Outlook.objects.filter(looked_at=None).order_by("pk").last()
+    return waits or Outlook.objects.create(asked_at=now, until=_end_of_day(now))
 
 
 def is_quick() -> bool:
@@ -43,17 +46,22 @@ def is_quick() -> bool:
 
 def look(outlook: Outlook, *, takes_reserved: bool, is_time_up: Callable[[], bool], now: datetime) -> None:
     """Look ahead from `now`. `takes_reserved`: as the mail server says of addresses that nobody can have."""
-    outlook.until = _end_of_day(now)
+    outlook.until, outlook.parts = _end_of_day(now), 0
+    Expected.objects.filter(outlook=outlook).delete()  # of somebody who began to look and was killed
+    lines = Lines(settings.read(), now)
     parts = 1 if is_quick() else _PARTS
     for part in range(parts):
         if part and is_time_up():
             break
         buckets = [bucket for bucket in range(claims.BUCKETS) if bucket % parts == part]
         rows = _ahead(buckets, until=outlook.until, takes_reserved=takes_reserved, now=now)
-        _keep(outlook, rows)
+        _keep(outlook, lines.numbered(rows))
         outlook.parts += len(buckets)
+        if part < parts - 1:
+            Outlook.objects.filter(pk=outlook.pk).update(parts=outlook.parts)  # how far it is, for whoever watches
+    leaving.settle(outlook, lines)
     outlook.looked_at = now
-    outlook.save(update_fields=["until", "parts", "looked_at"])
+    outlook.save(update_fields=["until", "parts", "limits", "leaving", "looked_at"])
     Outlook.objects.exclude(pk=outlook.pk).exclude(looked_at=None).delete()
 
 
@@ -63,11 +71,11 @@ def latest() -> Outlook | None:
 
 
 @transaction.atomic
-def _keep(outlook: Outlook, rows: Sequence[Any]) -> None:
-    """What was seen, without those who were erased since."""
+def _keep(outlook: Outlook, rows: Iterable[tuple[Any, int]]) -> None:
+    """What was seen, each with the number of its line, without those who were erased since."""
     with connection.cursor() as cursor, cursor.copy(_INTO) as copy:
-        for row in rows:
-            copy.write_row((outlook.pk, *row))
+        for row, line in rows:
+            copy.write_row((outlook.pk, *row[:5], line))
     SQL["forget_gone"].run(outlook=outlook.pk)
 
 
@@ -98,7 +106,7 @@ def _end_of_day(now: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Share:
-    """How many messages of one journey would go out, to how many people, and how many would not."""
+    """How many messages of one journey would go out today, to how many people; later, as limits keep them; or not."""
 
     key: str
     name: str
@@ -106,7 +114,13 @@ class Share:
     sends: bool
     goes_out: int
     people: int
+    later: int
     waits: int
+
+    @property
+    def all(self) -> int:
+        """What would be sent, today or later."""
+        return self.goes_out + self.later
 
 
 def by_journey(outlook: Outlook | None) -> list[Share]:
@@ -118,10 +132,11 @@ def by_journey(outlook: Outlook | None) -> list[Share]:
         .annotate(
             goes=Count("pk", filter=Q(goes_out=True)),
             people=Count("customer_id", filter=Q(goes_out=True), distinct=True),
-            waits=Count("pk", filter=Q(goes_out=False)),
+            later=Count("pk", filter=_LATER),
+            waits=Count("pk", filter=Q(goes_out=False) & ~_LATER),
         )
     }
-    nothing: dict[str, Any] = {"goes": 0, "people": 0, "waits": 0}
+    nothing: dict[str, Any] = {"goes": 0, "people": 0, "later": 0, "waits": 0}
     journeys = Journey.objects.filter(Q(state=Journey.State.ON) | Q(key__in=[key for key in found if key]))
     return [
         Share(one.key, one.name, one.state == Journey.State.ON, one.sends, *_numbers(found.get(one.key) or nothing))
@@ -129,8 +144,8 @@ def by_journey(outlook: Outlook | None) -> list[Share]:
     ]
 
 
-def _numbers(row: Mapping[str, Any]) -> tuple[int, int, int]:
-    return row["goes"], row["people"], row["waits"]
+def _numbers(row: Mapping[str, Any]) -> tuple[int, int, int, int]:
+    return row["goes"], row["people"], row["later"], row["waits"]
 
 
 def expected(outlook: Outlook, *, journey: str = "", reason: str = "") -> "QuerySet[Expected]":
@@ -149,8 +164,9 @@ def reasons(outlook: Outlook) -> dict[str, int]:
 
 
 def reach(outlook: Outlook, journeys: list[str]) -> tuple[int, int]:
-    """How many messages of these journeys would go out, to how many people; of a sample, as many as it stands for."""
-    goes = Expected.objects.filter(outlook=outlook, goes_out=True, purpose__journey_key__in=journeys)
+    """How many messages of these journeys would go out, today or later under the limits, to how many people; of a
+    sample, as many as it stands for."""
+    goes = Expected.objects.filter(outlook=outlook, purpose__journey_key__in=journeys).filter(Q(goes_out=True) | _LATER)
     seen = goes.aggregate(messages=Count("pk"), people=Count("customer_id", distinct=True))
     scale = claims.BUCKETS / outlook.parts if outlook.parts else 0
     return round(seen["messages"] * scale), round(seen["people"] * scale)

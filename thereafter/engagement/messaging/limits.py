@@ -15,6 +15,22 @@ _MOST = 1_000_000_000  # letters a day: from there on a warm-up is over
 
 
 @dataclass(frozen=True)
+class Used:
+    """How many letters left or are in hand, of this hour and of this day."""
+
+    hour: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many letters may still leave in this hour; of value and ask, on this day of a warm-up. None: all."""
+
+    hour: int | None
+    commercial: int | None
+
+
+@dataclass(frozen=True)
 class Limits:
     """What holds at one instant. None: nothing does. The instants say since when is counted, and until when waits."""
 
@@ -41,6 +57,13 @@ class Limits:
             next_day=next_day,
         )
 
+    def left(self, used: Used) -> Left:
+        """What is left of them when so much is used."""
+        return Left(
+            hour=None if self.an_hour is None else max(0, self.an_hour - used.hour),
+            commercial=None if self.today is None else max(0, self.today - used.day),
+        )
+
     @property
     def any(self) -> bool:
         """Whether there is a limit at all."""
@@ -50,13 +73,14 @@ class Limits:
 def warm_up(shop: ShopSettings, *, now: datetime) -> int | None:
     """How many letters today's share of the warm-up is; None without one, or when it is over.
 
-    The first day is that of the first letter that went out for good, in the shop's time zone. A test counts for
-    nothing, and so does a start after which nobody was due.
+    The first day is that of the first letter that went out for good, in the shop's time zone; or that on which the
+    warm-up was decided, where letters had gone out before. A test counts for nothing, and so does a start after which
+    nobody was due.
     """
     if shop.warm_up_first_day is None or shop.mode == "test":
         return None
     zone = ZoneInfo(shop.time_zone)
-    first = shop.first_sent_at or now
+    first = max(shop.warm_up_since or shop.first_sent_at or now, shop.first_sent_at or now)
     return share(
         (now.astimezone(zone).date() - first.astimezone(zone).date()).days, shop.warm_up_first_day, shop.warm_up_factor
     )

@@ -129,6 +129,7 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, blank=True, default="")
     error = models.CharField(max_length=300, blank=True, default="")
     told = models.BooleanField(db_default=False)  # sent, and the event that says so is written
+    aside = models.CharField(max_length=260, blank=True, default="", db_default="")  # ready, in this lane: see `Lane`
     came_back = False  # no column: an event, read along by `returns.look`
 
     class Meta:
@@ -139,6 +140,13 @@ class Message(models.Model):
                 "not_before",
                 condition=Q(state="ready"),
                 name="messaging_ready_due",
+            ),
+            models.Index(
+                "aside",
+                ExpressionWrapper(~Q(kind="service"), models.BooleanField()),
+                "decided_at",
+                condition=Q(state="ready") & ~Q(aside=""),
+                name="messaging_aside",
             ),
             models.Index(fields=["sent_at"], condition=Q(state="sent", told=False), name="messaging_untold"),
             models.Index(fields=["attempted_at"], condition=Q(state="attempting"), name="messaging_attempting"),
@@ -157,6 +165,17 @@ class HandedOver(models.Model):
     domain = models.CharField(max_length=255)
     worker = models.IntegerField()  # the process of its database connection
     messages = models.IntegerField()
+
+
+class Lane(models.Model):
+    """Ready messages that were set aside because they cannot go now, so that nobody meets them at the head of the line.
+
+    "@gmail.com" waits for the next hour of a domain, "12" for the journey of the purpose with this number to send.
+    Nobody looks into a lane before it opens; one in which nothing is left is gone.
+    """
+
+    name = models.CharField(max_length=260, primary_key=True)
+    opens_at = models.DateTimeField(db_index=True)
 
 
 class Decision(models.Model):

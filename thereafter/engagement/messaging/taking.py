@@ -3,6 +3,10 @@
 What was handed over is counted in the commit that marks it (`sql/hand_over.sql`); what somebody has in hand counts
 against the limits as well, for as long as it is leased. Whoever takes under a limit does so alone. So what is counted
 and what is in hand never exceed it, and whoever is killed leaves nothing counted that did not leave.
+
+However long the line is, it is read from its head as far as is needed. What waits for the next hour or day stays
+where it is and is not touched. Only what would stand in the way of others, of a domain whose hour is full or of a
+journey that rehearses, is set aside once (`models.Lane`).
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +16,8 @@ from typing import Any
 from django.db import transaction
 
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.limits import Limits
-from thereafter.engagement.messaging.models import Kind, Reason
+from thereafter.engagement.messaging.limits import Limits, Used
+from thereafter.engagement.messaging.models import Kind
 from thereafter.engagement.messaging.outcomes import Taken
 from thereafter.foundation.sql import Folder
 from thereafter.record.shop.settings import ShopSettings
@@ -22,6 +26,8 @@ SQL = Folder(__file__)
 LEASE = timedelta(seconds=60)  # whoever took a message and was killed keeps it from others for so long
 _ALONE = 7_734  # the name of the lock of whoever takes under a limit
 _KEPT = timedelta(days=31)
+_FAR = 2_000  # messages: as far is looked at once where most of what stands at the head cannot go
+_AGAIN = timedelta(minutes=5)  # a lane is looked at again after so long, whether or not somebody said that it opens
 
 
 @dataclass(frozen=True)
@@ -33,26 +39,33 @@ class Line:
 
 
 def take(shop: ShopSettings, *, room: int, now: datetime) -> Line:
-    """Take at most `room` messages that may leave now. What a limit keeps back waits, with its reason."""
+    """Take at most `room` messages that may leave now. What a limit keeps back waits."""
     limits = Limits.of(shop, now=now)
     if not limits.any:
         return _take(shop, limits, room=room, commercial=None, now=now)
     with transaction.atomic():
         SQL["lock"].run(buckets=[0], space=_ALONE)
-        left = SQL["left"].one(hour_began=limits.hour_began, day_began=limits.day_began, lease=LEASE, now=now)
-        if limits.an_hour is not None and left.hour >= limits.an_hour:
-            _put_off(shop, until=limits.next_hour, reason=Reason.LIMIT, service=True, now=now)
+        left = limits.left(used(limits, now=now))
+        if left.hour == 0:
             return Line()
-        commercial = None if limits.today is None else max(0, limits.today - left.day)
-        if commercial == 0:
-            _put_off(shop, until=limits.next_day, reason=Reason.WARM_UP, service=False, now=now)
-        room = room if limits.an_hour is None else min(room, limits.an_hour - left.hour)
-        return _take(shop, limits, room=room, commercial=commercial, now=now)
+        room = room if left.hour is None else min(room, left.hour)
+        return _take(shop, limits, room=room, commercial=left.commercial, now=now)
+
+
+def used(limits: Limits, *, now: datetime) -> Used:
+    """How much of the limits is used up at `now`, by what was handed over and by what is in hand."""
+    row = SQL["left"].one(hour_began=limits.hour_began, day_began=limits.day_began, lease=LEASE, now=now)
+    return Used(hour=row.hour, day=row.day)
+
+
+def handed_over(limits: Limits) -> dict[str, int]:
+    """How many letters were handed over in this hour, by domain."""
+    return {row.domain: row.messages for row in SQL["handed_by_domain"].rows(hour_began=limits.hour_began)}
 
 
 def let_go(*, now: datetime) -> int:
-    """What waits for a limit may be taken again, because the limits have changed; how much that is."""
-    return SQL["let_go"].run(now=now)
+    """What was set aside is looked at again at once: limits have changed, or which journeys send."""
+    return SQL["let_go"].run(at=now)
 
 
 def forget_counts(*, now: datetime) -> int:
@@ -61,26 +74,32 @@ def forget_counts(*, now: datetime) -> int:
 
 
 def _take(shop: ShopSettings, limits: Limits, *, room: int, commercial: int | None, now: datetime) -> Line:
-    rows = SQL["take"].rows(
+    rows = _taken_or_set_aside(shop, limits, look=room, room=room, commercial=commercial, now=now)
+    moved = [row for row in rows if row.goes_to]
+    if 2 * len(moved) >= room:
+        taken = len(rows) - len(moved)
+        commercial = None if commercial is None else max(0, commercial - taken)
+        rows += _taken_or_set_aside(shop, limits, look=_FAR, room=room - taken, commercial=commercial, now=now)
+    is_over = len(rows) < room and not any(row.goes_to or row.came_from for row in rows)
+    return Line([_taken(row) for row in rows if not row.goes_to], is_over=is_over)
+
+
+def _taken_or_set_aside(
+    shop: ShopSettings, limits: Limits, *, look: int, room: int, commercial: int | None, now: datetime
+) -> list[Any]:
+    return SQL["take"].rows(
         now=now,
+        look=look,
         batch=room,
         lease=LEASE,
         commercial=commercial,
         to_a_domain=limits.an_hour_to_a_domain,
         hour_began=limits.hour_began,
         next_hour=limits.next_hour,
-        next_day=limits.next_day,
-        **_whom(shop),
+        again=now + _AGAIN,
+        everybody=shop.mode == "live",
+        test_addresses=list(shop.test_addresses),
     )
-    return Line([_taken(row) for row in rows if not row.waits], is_over=len(rows) < room)
-
-
-def _put_off(shop: ShopSettings, *, until: datetime, reason: Reason, service: bool, now: datetime) -> None:
-    SQL["put_off"].run(until=until, reason=reason.value, service=service, now=now, **_whom(shop))
-
-
-def _whom(shop: ShopSettings) -> dict[str, object]:
-    return {"everybody": shop.mode == "live", "test_addresses": list(shop.test_addresses)}
 
 
 def _taken(row: Any) -> Taken:

@@ -71,6 +71,7 @@ class ShopSettings(BaseModel):
     hourly_limit: int | None = Field(default=None, ge=1, le=10_000_000)
     hourly_domain_limit: int | None = Field(default=None, ge=1, le=10_000_000)
     warm_up_first_day: int | None = Field(default=None, ge=1, le=1_000_000)
+    warm_up_since: datetime | None = None  # begun later than with the first letter: its days count from then
     warm_up_factor: float = Field(default=2, ge=1.1, le=10)
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)

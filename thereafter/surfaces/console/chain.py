@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from thereafter.engagement.journeys import why
 from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging import waiting
 from thereafter.engagement.messaging.models import Message, PersonalLetter, Reason, State
 from thereafter.engagement.messaging.returns import Return
 from thereafter.surfaces.console import message_words
@@ -40,6 +41,7 @@ def read(message: Message, desk: Desk) -> Chain:
         *(_way(passage, message) if passage else _unasked(message)),
         *_decisions(told),
         *_all_that_failed(told),
+        *_waits(message, desk),
         *_what_next(message, came_back=any(one.name == Return.BOUNCED for one in after)),
         *_what_came_of(after),
     ]
@@ -147,6 +149,12 @@ def _all_that_failed(told: why.MessageWhy) -> Iterator[Because]:
     if len(told.failed) > 1:
         words = "; ".join(reason.label for reason in told.failed)
         yield Because("What else stood in the way?", words[:1].upper() + words[1:], Tone.WARN)
+
+
+def _waits(message: Message, desk: Desk) -> Iterator[Because]:
+    """What keeps back a message that nothing else stands in the way of."""
+    if kept := waiting.kept_back(message, desk.shop, now=desk.now):
+        yield Because("What does it wait for?", kept.words, Tone.WARN, kept.until)
 
 
 def _what_next(message: Message, *, came_back: bool) -> Iterator[Because]:

@@ -1,7 +1,5 @@
--- Let everything that waits for a limit be taken again at once: the limits have changed.
--- Reads:  messaging_message
--- Writes: messaging_message
--- Safe to repeat: whoever takes it puts it off again where the limits ask for it.
-UPDATE messaging_message
-SET not_before = %(now)s::timestamptz, reason = ''
-WHERE state = 'ready' AND reason IN ('limit', 'warm_up')
+-- Let every lane be looked at at once: limits have changed, or which journeys send.
+-- Reads:  messaging_lane
+-- Writes: messaging_lane
+-- Safe to repeat: whoever takes shuts a lane again in which nothing may go.
+UPDATE messaging_lane SET opens_at = %(at)s::timestamptz WHERE opens_at > %(at)s::timestamptz

@@ -4,5 +4,15 @@
 -- Safe to repeat: it only reads.
 SELECT count(*) AS messages
 FROM (
-    SELECT FROM messaging_message WHERE state = 'ready' AND not_before <= %(now)s::timestamptz LIMIT %(enough)s::int
+    (
+        SELECT FROM messaging_message
+        WHERE state = 'ready' AND kind <> 'service' AND not_before <= %(now)s::timestamptz
+        LIMIT %(enough)s::int
+    ) UNION ALL (
+        SELECT FROM messaging_message
+        WHERE state = 'ready' AND (kind <> 'service') IS FALSE AND not_before <= %(now)s::timestamptz
+        LIMIT %(enough)s::int
+    ) UNION ALL (
+        SELECT FROM messaging_message WHERE state = 'ready' AND aside <> '' LIMIT %(enough)s::int
+    )
 ) AS counted

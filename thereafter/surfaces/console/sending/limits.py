@@ -12,6 +12,7 @@ from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 
 _DAYS_SHOWN = 7
+_NOT_NOTHING = {"min_value": "Write 1 or more, or leave it empty for no limit. To send nothing, stop sending."}
 
 
 class LimitsForm(forms.Form):
@@ -21,18 +22,21 @@ class LimitsForm(forms.Form):
         label="Mails an hour at most",
         required=False,
         min_value=1,
+        error_messages=_NOT_NOTHING,
         help_text="Service mails go first and count too. What is left waits for the next hour and says so.",
     )
     hourly_domain_limit = forms.IntegerField(
         label="Mails an hour to one domain at most",
         required=False,
         min_value=1,
+        error_messages=_NOT_NOTHING,
         help_text="Like gmail.com: large mailbox providers slow down who sends them much at once.",
     )
     warm_up_first_day = forms.IntegerField(
         label="Warm-up: mails on the first day",
         required=False,
         min_value=1,
+        error_messages=_NOT_NOTHING,
         help_text="For a sender nobody knows yet. Empty for one that has sent for long. Service mails count, and are "
         "never held back by it.",
     )
@@ -66,12 +70,22 @@ def _keep(form: LimitsForm, desk: Desk) -> bool:
             settings.change(key, value.split() if key == "test_addresses" else value, source=desk.actor, now=desk.now)
         except settings.WrongSetting as refusal:
             form.add_error(key, refusal.reason)
+    if "warm_up_first_day" in form.changed_data and not form.errors:
+        _begin_to_warm_up(form.cleaned_data["warm_up_first_day"], desk)
     if form.errors:
         transaction.set_rollback(True)
     else:
         taking.let_go(now=desk.now)
     desk.note("Changed limits.", changed=", ".join(form.changed_data))
     return not form.errors
+
+
+def _begin_to_warm_up(first_day: int | None, desk: Desk) -> None:
+    """Where letters have gone out before, a warm-up begins when it is decided. Another number goes on counting."""
+    if first_day is None:
+        settings.change("warm_up_since", None, source=desk.actor, now=desk.now)
+    elif desk.shop.warm_up_first_day is None and desk.shop.first_sent_at:
+        settings.change("warm_up_since", desk.now, source=desk.actor, now=desk.now)
 
 
 def _plan(desk: Desk) -> str:

@@ -34,7 +34,7 @@ def start(desk: Desk) -> HttpResponse:
     messages, people = outlook.reach(last, journeys)
     _must_be_meant(desk, messages)
     second_look.require(
-        "sending-start", "shop", size=people, words=f"Start sending to about {people:,} people today.",
+        "sending-start", "shop", size=people, words=f"Start sending to about {people:,} people.",
         shop=desk.shop, now=desk.now,
     )  # fmt: skip
     if desk.said("which") == "some":
@@ -44,13 +44,16 @@ def start(desk: Desk) -> HttpResponse:
     _warm_up(desk)
     mode.start_sending(source=desk.actor, now=desk.now)
     desk.note("Started sending.", messages=messages, people=people, journeys=", ".join(journeys))
-    flash.success(desk.request, "The shop sends from now on. What was rehearsed before is not sent.")
+    stopped = "Sending is stopped, though: it begins when somebody goes on. " if desk.shop.sending_stopped else ""
+    flash.success(desk.request, f"The shop sends from now on. {stopped}What was rehearsed before is not sent.")
     return redirect("console:sending")
 
 
 def start_test(desk: Desk) -> HttpResponse:
     """Send to the test addresses only."""
     _must_be_ready(desk)
+    if desk.is_live:
+        raise Refusal("The shop sends to everybody by now. Go back to rehearsal first, then begin a test.")
     mode.start_test(source=desk.actor, now=desk.now)
     flash.success(desk.request, "A test: only the test addresses get mail. For everybody else it is a rehearsal.")
     return redirect("console:sending")
@@ -58,6 +61,9 @@ def start_test(desk: Desk) -> HttpResponse:
 
 def rehearse(desk: Desk) -> HttpResponse:
     """Send no more. What is ready waits, or is dropped."""
+    if desk.shop.mode == "rehearsal":
+        flash.success(desk.request, "The shop is in rehearsal already; nothing was changed.")
+        return redirect("console:sending")
     mode.rehearse(source=desk.actor, now=desk.now)
     flash.success(
         desk.request, f"The shop is in rehearsal: everything is decided, nothing is sent. {_dropped_or_kept(desk)}"
@@ -75,14 +81,20 @@ def stop(desk: Desk) -> HttpResponse:
 
 def go_on(desk: Desk) -> HttpResponse:
     """Send again: what waited, or only what is decided from now on."""
+    if not mode.go_on(source=desk.actor, now=desk.now):
+        flash.success(desk.request, "Sending goes on already; nothing was changed.")
+        return redirect("console:sending")
     became = _dropped_or_kept(desk)
-    mode.go_on(source=desk.actor, now=desk.now)
     flash.success(desk.request, f"Sending goes on. {became}".strip())
     return redirect("console:sending")
 
 
 def drop(desk: Desk) -> HttpResponse:
-    """Give up what waits."""
+    """Give up what waits. In a shop that sends, what is ready is not waiting."""
+    if desk.shop.mode != "rehearsal" and not desk.shop.sending_stopped:
+        raise Refusal(
+            "The shop sends, so what is ready goes out this moment. Stop sending first, then drop what waits."
+        )
     gone = waiting.drop(now=desk.now)
     desk.note("Dropped what waited.", messages=gone)
     flash.success(desk.request, f"{wording.count(gone, 'message')} dropped. They are never sent.")
@@ -95,11 +107,13 @@ def _dropped_or_kept(desk: Desk) -> str:
         gone = waiting.drop(now=desk.now)
         desk.note("Dropped what waited.", messages=gone)
         return f"{wording.count(gone, 'message')} that waited {wording.plural(gone, 'was', 'were')} dropped."
-    kept = waiting.what_waits(now=desk.now).messages
+    waits = waiting.what_waits(now=desk.now)
+    kept = waits.messages
     desk.note("Kept what waited." if kept else "", messages=kept)
     if not kept:
         return ""
-    return f"{wording.count(kept, 'message')} {wording.plural(kept, 'waits', 'wait')}, and each goes out when it may."
+    many = f"{'More than ' if waits.is_more else ''}{wording.count(kept, 'message')}"
+    return f"{many} {wording.plural(kept, 'waits', 'wait')}, and each goes out when it may."
 
 
 def _chosen(desk: Desk, last: Outlook) -> list[str]:
@@ -116,9 +130,7 @@ def _chosen(desk: Desk, last: Outlook) -> list[str]:
 def _must_be_meant(desk: Desk, messages: int) -> None:
     """She said the number, where there is a number worth saying."""
     if messages >= MANY and desk.said("count").replace(",", "").replace(" ", "") != str(messages):
-        raise NotMeant(
-            f"This sends about {messages:,} messages today. Type {messages} into the box to say that you mean it."
-        )
+        raise NotMeant(f"This sends about {messages:,} messages. Type {messages} into the box to say that you mean it.")
 
 
 def _warm_up(desk: Desk) -> None:

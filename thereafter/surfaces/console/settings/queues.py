@@ -8,6 +8,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.engagement.messaging.waiting import ENOUGH, overdue
 from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
@@ -36,8 +37,7 @@ def jobs(look: Look) -> Iterator[Check]:
 def stuck(look: Look) -> Iterator[Check]:
     """Whether messages wait that could go, or are being handed over without an end."""
     before = look.now - _LONG
-    ready = Message.objects.filter(state=State.READY, decided_at__lt=before, purpose__sends=True)
-    waiting = ready.filter(Q(not_before=None) | Q(not_before__lt=before)).count()
+    waiting = overdue(look.shop, before=before, now=look.now)
     halfway = Message.objects.filter(state=State.ATTEMPTING, attempted_at__lt=before).count()
     url = reverse("console:messages")
     if halfway:
@@ -46,14 +46,19 @@ def stuck(look: Look) -> Iterator[Check]:
         yield Check("Waiting mail", Tone.WARN, words, "See which", f"{url}?state=attempting", remedy)
     elif look.shop.sending_stopped:
         verb = wording.plural(waiting, "waits", "wait")
-        words = f"Sending is stopped, and {wording.count(waiting, 'message')} {verb}."
+        words = f"Sending is stopped, and {_at_least(waiting)} {verb}."
         yield Check("Waiting mail", Tone.WARN, words, "See what waits, and go on", reverse("console:sending"))
     elif waiting and look.shop.mode == "live":
-        words = f"{wording.count(waiting, 'message')} could have gone {wording.duration(_LONG)} ago or earlier."
+        words = f"{_at_least(waiting)} could have gone {wording.duration(_LONG)} ago or earlier."
         remedy = "See whether the worker runs, the mail server answers and a limit is set too low."
         yield Check("Waiting mail", Tone.WARN, words, "See which", f"{url}?state=ready", remedy)
     else:
         yield Check("Waiting mail", Tone.GOOD, "Nothing waits that could go.")
+
+
+def _at_least(messages: int) -> str:
+    """So many, counted no further than is enough."""
+    return f"{'more than ' if messages >= ENOUGH else ''}{wording.count(messages, 'message')}"
 
 
 def outcomes(look: Look) -> Iterator[Check]:

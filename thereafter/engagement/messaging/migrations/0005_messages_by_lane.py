@@ -1,0 +1,25 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """A large table is read through once for this index; whoever delivers meanwhile need not wait."""
+
+    atomic = False
+
+    dependencies = [
+        ("messaging", "0004_lanes"),
+    ]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="message",
+            index=models.Index(
+                models.F("aside"),
+                models.ExpressionWrapper(models.Q(("kind", "service"), _negated=True), models.BooleanField()),
+                models.F("decided_at"),
+                condition=models.Q(("state", "ready"), models.Q(("aside", ""), _negated=True)),
+                name="messaging_aside",
+            ),
+        ),
+    ]
