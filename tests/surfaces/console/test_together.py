@@ -7,10 +7,13 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from tests import cast
 from tests.cast import NOON
 from tests.project.waiting import wait_until
 from thereafter.audience.segments import define
 from thereafter.audience.segments.models import Segment
+from thereafter.engagement.messaging.models import Message
+from thereafter.record.shop import mode
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LAPSED: dict[str, object] = {"profile": {"stage": "lapsed"}}
@@ -20,6 +23,34 @@ def somebody_waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
         return bool(cursor.fetchone()[0])
+
+
+def somebody_waits_for_a_row() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_of_two_who_go_on_at_once_the_second_drops_nothing_that_the_first_lets_go(console: Client) -> None:
+    cast.live()
+    cast.judged(cast.purpose(), cast.ada())
+    mode.stop(source="test", now=NOON)
+
+    def press() -> int:
+        try:
+            return console.post("/sending/go-on/", {"waiting": "drop"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            mode.go_on(source="test", now=NOON)
+            pressed = pool.submit(press)
+            wait_until(somebody_waits_for_a_row, within=timedelta(seconds=30))
+        assert pressed.result(timeout=30) == 302
+    assert Message.objects.get().state == "ready"
 
 
 def test_a_button_pressed_again_before_the_first_press_is_answered_makes_one_segment(console: Client) -> None:

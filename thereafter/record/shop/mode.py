@@ -10,6 +10,7 @@ from django.db import transaction
 
 from thereafter.foundation.errors import Refusal
 from thereafter.record.shop import settings
+from thereafter.record.shop.models import Setting
 from thereafter.record.shop.settings import Stopped
 
 NO_ADDRESS = "No public address is decided, where the links of mails lead. Name it under Settings, or set PUBLIC_URL."
@@ -69,8 +70,13 @@ def stop(*, why: str = "", source: str, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def go_on(*, source: str, now: datetime) -> bool:
-    """The mode holds again, and what waited goes out where it is still of use. False if nothing is stopped."""
+    """The mode holds again, and what waited goes out where it is still of use. False if nothing is stopped.
+
+    Of two who say so at one moment the second waits for the first, and then finds nothing stopped.
+    """
+    Setting.objects.select_for_update().filter(key="sending_stopped").first()
     if not settings.read().sending_stopped:
         return False
     settings.change("sending_stopped", None, source=source, now=now)
