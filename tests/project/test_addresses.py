@@ -71,3 +71,15 @@ def test_what_the_machine_decides_holds_and_the_page_says_so(settings: LazySetti
     page = browser.get("/settings/shop/").content.decode()
     assert "Decided by this machine: PUBLIC_URL in its environment." in page
     assert 'value="https://news.shop.example"' in page
+
+
+@pytest.mark.django_db
+def test_customers_reach_the_shop_by_the_public_address_that_it_decided_in_the_browser(settings: LazySettings) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
+    host = {"host": "news.shop.example:8443"}
+    assert Client().get("/face.css", headers=host).status_code == 400
+    shop_settings.change("public_url", "https://News.shop.example/a", source="test", now=NOON)
+    assert Client().get("/face.css", headers=host).status_code == 200
+    assert Client().get("/face.css", headers={"host": "shop.example"}).status_code == 400
+    shop_settings.change("public_url", "https://new.shop.example", source="test", now=NOON)
+    assert Client().get("/face.css", headers=host).status_code == 200, "mails that went out lead there"

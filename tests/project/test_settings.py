@@ -116,6 +116,7 @@ def test_what_a_visitor_sends_too_much_of_is_one_line_in_the_log_and_a_sentence_
     assert " WARNING django.security.RequestDataTooBig: " in second
 
 
+@pytest.mark.django_db
 def test_whoever_comes_by_a_strange_name_reads_where_the_shop_is_told_of_it(log: io.StringIO) -> None:
     answer = Client().get("/sign-in/", headers={"host": "crm.shop.example"})
     assert answer.status_code == 400
