@@ -179,6 +179,18 @@ def test_a_test_begins_once_somebody_is_named(console: Client) -> None:
     assert settings.read().mode == "test"
 
 
+def test_home_tells_what_went_out_in_a_trial_apart_from_what_would_have(console: Client, town: list[object]) -> None:
+    settings.change("test_addresses", ["me@shop.com"], source="test", now=NOON - days(1))
+    settings.change("mode", "test", source="test", now=NOON - days(1))
+    [*others, one] = Message.objects.all()
+    Message.objects.update(state="rehearsed", considered_at=NOON - days(1))
+    Message.objects.filter(pk=one.pk).update(state="sent")
+    page = said(console.get("/"))
+    assert "only its test addresses get mail" in page and "is in rehearsal" not in page
+    assert "1</a> message went out and" in page
+    assert f"{len(others)} messages of the last 7 days would have gone out." in page
+
+
 def due_today(many: int = 1) -> None:
     """A journey that is on, with so many people who are to hear from it today."""
     on(NOTE)

@@ -27,6 +27,10 @@ LATELY = timedelta(days=7)
 SILENT_FOR = timedelta(days=30)
 IMPORT_COMMAND = "thereafter import orders orders.csv --dry-run"
 _TASKS_SHOWN = 3
+_AS_YET = {
+    "rehearsal": "The shop is in rehearsal: everything is decided, nothing is sent",
+    "test": "The shop tries it out: only its test addresses get mail, the rest is as in rehearsal",
+}
 _STILL_BUYING = (Stage.NEW, Stage.ACTIVE, Stage.LOYAL, Stage.WON_BACK)
 
 
@@ -127,13 +131,13 @@ def _imports(desk: Desk) -> list[Todo]:
 
 
 def _sending(desk: Desk, outcomes: dict[str, int]) -> list[Todo]:
-    """The reminder that nothing goes out while the shop rehearses."""
+    """The reminder that nothing goes out while the shop rehearses, or to nobody but those who try it."""
     if desk.is_live:
         return []
     would = wording.count(outcomes["rehearsed"], "message")
     return [
         Todo(
-            "The shop is in rehearsal: everything is decided, nothing is sent",
+            _AS_YET[desk.shop.mode],
             "Look before you start sending",
             url=reverse("console:sending"),
             detail=f"{would} of the last 7 days would have gone out.",
