@@ -185,7 +185,7 @@ def test_what_somebody_writes_who_began_before_she_was_erased_goes_when_he_has_e
 def test_who_was_in_mind_before_and_is_stored_after_is_not_stored() -> None:
     ada, note = cast.ada(), cast.purpose()
     seen = outlook.ask(now=NOON)
-    rows = [(ada.pk, note.pk, True, "ready", "")]
+    rows = [((ada.pk, note.pk, True, "ready", ""), 1)]
     erasing.erase([ada.pk], by="console:ruth", now=NOON)
     outlook._keep(seen, rows)
     assert not Expected.objects.exists()
