@@ -65,7 +65,7 @@ def test_the_policy_answers_as_the_kind_changes_and_asking_changes_nothing(
     checked = console.post(f"/customers/{person.pk}/write/", LETTER | {"kind": kind, "text": "", "check": "yes"})
     html = checked.content.decode()
     assert words in html and "Your lid" in html and "required" not in html.partition("field-error")[1]
-    assert not (Message.objects.exists() or PersonalLetter.objects.exists())
+    assert not (Message.objects.exists() or PersonalLetter.objects.exists() or Deed.objects.exists())
 
 
 def test_in_rehearsal_she_is_told_that_nothing_leaves(console: Client) -> None:

@@ -52,7 +52,7 @@ class Desk:
         self.member = member
         self.user = member.user
         self.role = Role(member.role)
-        self.noted = Noted()
+        self.noted: Noted | None = Noted()
         self.now = present.now()
         self.shop = shop_settings.read()
         self.zone = ZoneInfo(self.shop.time_zone)
@@ -68,7 +68,12 @@ class Desk:
 
     def note(self, words: str, *, about: Mapping[str, object] | None = None, **details: object) -> None:
         """What the log says of this deed beyond its name: in words and numbers that name no customer."""
-        self.noted = Noted(words, {**self.noted.about, **(about or {})}, {**self.noted.details, **details})
+        before = self.noted or Noted()
+        self.noted = Noted(words, {**before.about, **(about or {})}, {**before.details, **details})
+
+    def only_asked(self) -> None:
+        """What was posted changed nothing, so that it is no deed and the log keeps nothing of it."""
+        self.noted = None
 
     @property
     def lacks_second_factor(self) -> bool:
@@ -230,8 +235,8 @@ def staff_only(view: View[Rest], may: May) -> Callable[Concatenate[HttpRequest, 
                 return view(desk, *args, **named)
             with transaction.atomic():
                 response = view(desk, *args, **named)
-                if response.status_code < 400:
-                    _log(desk, named)
+                if response.status_code < 400 and desk.noted is not None:
+                    _log(desk, desk.noted, named)
             return response
         except NeedsSecondLook as need:
             second_look.ask(need, member=member, now=desk.now)
@@ -250,16 +255,16 @@ def _to_the_door(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", door)
 
 
-def _log(desk: Desk, named: Mapping[str, object]) -> None:
+def _log(desk: Desk, noted: Noted, named: Mapping[str, object]) -> None:
     """What was done, to what, by whom: the words of the address are keys and numbers, never names."""
     match = desk.request.resolver_match
     about = {word: value if isinstance(value, int) else str(value) for word, value in named.items()}
     log.record(
         desk.actor,
         match.url_name or "" if match else "",
-        about=about | desk.noted.about,
-        details=desk.noted.details,
-        words=desk.noted.words,
+        about=about | noted.about,
+        details=noted.details,
+        words=noted.words,
         now=desk.now,
     )
 

@@ -12,7 +12,10 @@ _IMPORT = "import:"
 
 
 def readable(sources: Iterable[str]) -> Mapping[str, str]:
-    """These sources as they are shown, by source; what is no import that we know stays as it is. One query at most."""
+    """These sources as they are shown, by source: an import by its file's name, a member by hers, others as they are.
+
+    One query at most.
+    """
     said = set(sources)
     keys = {source: key for source in said if (key := _key(source))}
     files = imports.file_names(keys.values()) if keys else {}
@@ -28,5 +31,5 @@ def _key(source: str) -> UUID | None:
 
 def _shown(source: str, key: UUID | None, files: Mapping[UUID, str]) -> str:
     if key is None or key not in files:
-        return source
+        return source.removeprefix("console:")
     return format_html('<a href="{}">import of {}</a>', reverse("console:import", args=[key]), files[key])

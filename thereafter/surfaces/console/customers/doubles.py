@@ -80,7 +80,8 @@ def join_two(desk: Desk, double_id: int) -> HttpResponse:
     older = older_first(double.low_id, double.high_id)[0] == int(stays)
     merge = join(int(stays), ids[stays], by=desk.actor, now=desk.now, because=OLDER if older else CHOSEN)
     desk.note("joined two records", about={"customer_id": merge.stays_id, "gone_id": merge.gone_id}, merge=merge.pk)
-    flash.success(desk.request, "They are one person now. It can be undone on her page.")
+    told = f"Both records of {customers.one(merge.stays_id)} are one person now. It can be undone on her page."
+    flash.success(desk.request, told)
     return _next(desk) or redirect("console:customer", merge.stays_id)
 
 

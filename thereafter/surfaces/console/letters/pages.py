@@ -69,6 +69,7 @@ def write(desk: Desk, customer_id: int) -> HttpResponse:
             return _send(desk, customer, task, form.cleaned_data["key"], draft, close=_closes(closing))
         except (personal.MayNotGo, personal.Unfinished) as refusal:
             form.add_error(None, f"{refusal} Nothing was sent, and your text is still here.")
+    desk.only_asked()
     return desk.answer(
         "letters/write.html",
         form=_unjudged(form) if posted and "check" in posted else form,
@@ -88,6 +89,7 @@ def write(desk: Desk, customer_id: int) -> HttpResponse:
 def foresee(desk: Desk, customer_id: int) -> HttpResponse:
     """The policy's answer alone, as the kind changes."""
     customer = _one(customer_id)
+    desk.only_asked()
     return desk.answer("letters/answer.html", answer=_foreseen(desk, customer, desk.said("kind")))
 
 

@@ -43,7 +43,6 @@ NAMES: Mapping[str, str] = {
     "journey-on": "Switched a journey on",
     "journey-people": "Downloaded the people of a journey",
     "journey-take-out": "Took a person out of a journey",
-    "letter-foresee": "Asked whether a letter may go out",
     "letter-new": "Wrote to a customer",
     "list-add": "Chose people for a list",
     "list-keep": "Put people into a list",
@@ -116,7 +115,8 @@ NAMES: Mapping[str, str] = {
     "view-unshare": "Kept a view for nobody any more",
 }
 _PAGES = {"customer_id": "console:customer", "task_id": "console:task", "double_id": "console:double"}
-_THINGS = {"gone_id": "the record that went", "point": "address"}
+_THINGS = {"gone_id": "the record that went", "point": "address", "double_id": "pair"}
+_SAID = ("before", "after", "role", "merge")  # the sentence says it, or what it was done to
 _UNSAID = ("draft_key", "upload", "upload_key", "token", "key", "member_id")  # numbers that lead nowhere, or told above
 
 
@@ -168,8 +168,8 @@ def _what(deed: Deed) -> str:
 
 
 def _detail(word: str, value: object, desk: Desk) -> str:
-    if word in {"before", "after", "role"} or value in (None, "", [], {}):
-        return ""  # the sentence says it
+    if word in _SAID or value in (None, "", [], {}):
+        return ""
     return f"{_plain(word)}: {_value(value, desk)}"
 
 
