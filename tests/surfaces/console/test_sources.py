@@ -24,9 +24,14 @@ def test_a_fact_from_an_import_names_the_file_and_leads_to_the_import(console: C
     assert f"import:{KEY}" not in page
 
 
-@pytest.mark.parametrize("source", [f"import:{UNKNOWN}", "import:7", "console:<ruth>"])
+@pytest.mark.parametrize("source", [f"import:{UNKNOWN}", "import:7", "a <file>"])
 def test_a_source_that_is_no_known_import_stays_as_it_is(console: Client, source: str) -> None:
     assert source.replace("<", "&lt;").replace(">", "&gt;") in page_of_somebody_numbered_by(console, source)
+
+
+def test_what_a_member_said_goes_by_her_name(console: Client) -> None:
+    page = page_of_somebody_numbered_by(console, "console:<ruth>")
+    assert "&lt;ruth&gt;" in page and "console:&lt;" not in page
 
 
 def page_of_somebody_numbered_by(console: Client, source: str) -> str:
