@@ -208,7 +208,8 @@ def test_a_column_of_yes_and_no_is_taken_for_consents(tmp_path: Path, text: str,
 def test_a_file_of_a_continental_spreadsheet_is_read_as_it_is_written(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     text = "Bestellnummer;Datum;Artikelnummer;Menge;Preis;E-Mail;Vorname\r\n"
-    text += "1;31.12.2025 14:05;A1;2;1.234,50;ada@people.example;Zoë\r\n2;1.2.2026 09:00;A2;1;9,50;ada@people.example;Zoë\r\n"
+    text += "1;31.12.2025 14:05;A1;2;1.234,50;ada@people.example;Zoë\r\n"
+    text += "2;1.2.2026 09:00;A2;1;9,50;ada@people.example;Zoë\r\n"
     path.write_bytes(text.encode("cp1252"))
     reading = reading_of(path, path.name)
     plan = plans.propose(look_into(path, reading, path.name), reading, path.name)
