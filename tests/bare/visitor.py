@@ -22,6 +22,7 @@ from typing import Any
 import requests
 
 CONSOLE, PUBLIC = "https://crm.shop.example", "https://news.shop.example"
+LINK = r"/sign-in/\w+/"
 BIG = 3_000_000  # bytes of a file to import: more than a proxy lets through that was told nothing
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41
 _PATIENCE = 400  # seconds
@@ -32,10 +33,10 @@ def main(folder: Path, certificate: Path, proxy: list[str]) -> None:
     loopback_up()
     told = {"PUBLIC_URL": PUBLIC, "CONSOLE_URL": CONSOLE, "THEREAFTER_HTTPS": "yes"}
     with started([sys.executable, "-m", "thereafter.project.main", "up"], folder / "up.log", **told) as words:
-        until(lambda: "Sign in once" in words())
+        until(lambda: bool(re.search(LINK, words())))
         with started(proxy, folder / "proxy.log"):
             until(lambda: certificate.is_file() and answers(443))
-            visit(re.findall(r"/sign-in/\w+/", words())[-1], certificate)
+            visit(re.findall(LINK, words())[-1], certificate)
 
 
 def visit(link: str, certificate: Path) -> None:
