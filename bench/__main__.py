@@ -1,10 +1,15 @@
-"""`bin/bench NAME [--size N] [--json]`: one benchmark, on a fresh embedded database at default durability."""
+"""`bin/bench NAME [--size N] [--json] [--shop DIR]`: one benchmark, on an embedded database at default durability.
+
+The database is fresh and goes with the bench. With `--shop` the large shop that several benches begin with is made once
+in a home that stays, and each bench works on a copy of its database.
+"""
 
 import os
 import pkgutil
 import sys
 from contextlib import ExitStack
 from importlib import import_module
+from pathlib import Path
 
 import click
 import django
@@ -12,7 +17,7 @@ import django
 import bench
 from bench import harness
 
-_OURS = {"__main__", "harness", "shop"}
+_OURS = {"__main__", "harness", "kept", "shop"}
 
 
 def names() -> list[str]:
@@ -28,13 +33,21 @@ def names() -> list[str]:
     "--size", type=click.IntRange(min=1), help="How much to work through; each benchmark has its own default."
 )
 @click.option("--json", "as_json", is_flag=True, help="End with one JSON object on the last line.")
-def main(name: str, size: int | None, as_json: bool) -> None:
+@click.option(
+    "--shop",
+    "kept",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder in which the large shop stays: made by the first bench that needs it, copied for each.",
+)
+def main(name: str, size: int | None, as_json: bool, kept: Path | None) -> None:
     """Measure NAME."""
     with ExitStack() as stack:
-        stack.enter_context(harness.fresh_home())
+        stack.enter_context(harness.kept_home(kept) if kept else harness.fresh_home())
         os.environ["DJANGO_SETTINGS_MODULE"] = "thereafter.project.settings"
         django.setup()
         import_module("thereafter.project.upkeep").open_database(stack, say=_say)
+        if kept:
+            stack.enter_context(import_module("bench.kept").copies())
         result: harness.Result = import_module(f"bench.{name}").run(size)
         show(name, result)  # before the server stops: its memory is not ours
         if as_json:

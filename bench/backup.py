@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import shop
+from bench import kept
 from bench.harness import Result, timed
 from thereafter.foundation.clock import RealClock
 from thereafter.project.backup import making
@@ -18,7 +18,7 @@ from thereafter.project.progress import Reporter
 def run(size: int | None) -> Result:
     """Make a shop, and a backup of it."""
     size = size or 1_000_000
-    shop.make(size)
+    kept.shop_of(size)
     with tempfile.TemporaryDirectory(prefix="thereafter-bench-") as folder:
         target = Path(folder) / "shop.backup"
         with timed() as watch:

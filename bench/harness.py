@@ -106,6 +106,14 @@ def fresh_home() -> Iterator[Path]:
         yield Path(folder)
 
 
+@contextmanager
+def kept_home(folder: Path) -> Iterator[Path]:
+    """A data folder that stays, for a shop that takes long to make."""
+    os.environ["THEREAFTER_HOME"] = str(folder.absolute())
+    os.environ.pop("DATABASE_URL", None)
+    yield folder
+
+
 def peer_python() -> Path:
     """The interpreter of the peers' environment, made on first use from their lock file."""
     lock = BENCH / "peers" / "requirements.lock"

@@ -6,7 +6,7 @@ that of the one before, and her address another spelling of the same mailbox.
 
 from django.db import transaction
 
-from bench import shop
+from bench import kept, shop
 from bench.harness import Result, timed
 from thereafter.foundation.clock import VirtualClock
 from thereafter.foundation.sql import Folder
@@ -21,7 +21,7 @@ EVERY = 20  # one customer in so many is a double
 def run(size: int | None) -> Result:
     """Find every pair, and join all that are certain."""
     size = size or 1_000_000
-    shop.make(size)
+    kept.shop_of(size)
     with transaction.atomic():
         doubled = SQL["merge_double"].run(every=EVERY)
     shop.vacuum()

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from bench import backup, shop
+from bench import backup, kept
 from bench.harness import Result, timed
 from thereafter.foundation.clock import RealClock
 from thereafter.project.backup import making, restoring
@@ -14,7 +14,7 @@ from thereafter.record.shop import settings
 def run(size: int | None) -> Result:
     """Make a shop and a backup of it, and restore that over it."""
     size = size or 1_000_000
-    shop.make(size)
+    kept.shop_of(size)
     with tempfile.TemporaryDirectory(prefix="thereafter-bench-") as folder:
         target = Path(folder) / "shop.backup"
         with timed() as backing_up:

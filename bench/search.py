@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from bench import harness, shop
+from bench import harness, kept, shop
 from bench.harness import Result
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.models import Customer
@@ -27,7 +27,7 @@ _WARM = 40
 def run(size: int | None) -> Result:
     """Ask six hundred times, and say how long the slowest twentieth took at least."""
     size = size or 1_000_000
-    shop.make(size)
+    kept.shop_of(size)
     present.clock = VirtualClock(shop.NOW)
     settings.ALLOWED_HOSTS = ["testserver"]
     browser = _signed_in()
