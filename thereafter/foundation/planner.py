@@ -136,6 +136,36 @@ def are_many_keys() -> bool:
 
 
 @contextmanager
+def one_by_one() -> Iterator[None]:
+    """Plans for the first of many, in a transaction: whoever comes next in an order is looked at by indexes, and no set
+    is made of everybody for the sake of fifty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off;"
+            " SET LOCAL max_parallel_workers_per_gather = 0"
+        )
+        yield
+        cursor.execute(
+            "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on; SET LOCAL enable_material = on;"
+            " SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
+        )
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Plans, in a transaction, that read no table from end to end in the hope of a few rows that may not be there.
+
+    Of a word that nobody is called by the planner expects one row in two hundred, so that reading on until five are
+    found seems quick: a million rows were read for each word that was not found.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on")
+
+
+@contextmanager
 def by_key() -> Iterator[None]:
     """Plans for work, in a transaction, on a few thousand keys of tables of any size: rows are found by their indexes.
 

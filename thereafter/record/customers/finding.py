@@ -6,6 +6,9 @@ Accents and capitals are set aside on both sides (`customers_folded`, made by a 
 import re
 from collections.abc import Iterator
 
+from django.db import transaction
+
+from thereafter.foundation import planner
 from thereafter.foundation.sql import Folder
 
 SQL = Folder(__file__)
@@ -29,7 +32,8 @@ def find(text: str, *, limit: int) -> list[int]:
     best_first = sorted(rows, key=lambda row: row.place)  # within a place they stay as they came
     found = list(dict.fromkeys(row.customer_id for row in best_first))
     if len(found) < limit and (later := _later(words)):
-        more = SQL["find_later_words"].rows(words=later, limit=limit)
+        with transaction.atomic(), planner.by_index():
+            more = SQL["find_later_words"].rows(words=later, limit=limit)
         found = list(dict.fromkeys([*found, *(row.customer_id for row in more)]))
     return found[:limit]
 
