@@ -11,6 +11,7 @@ from thereafter.project.keys import jobs as keys
 from thereafter.project.schedule import Recurring
 from thereafter.record.commerce import jobs as commerce
 from thereafter.record.customers import jobs as customers
+from thereafter.record.shop import jobs as shop
 from thereafter.surfaces.console.door import jobs as door
 from thereafter.surfaces.console.settings import jobs as looks
 
@@ -33,6 +34,7 @@ RECURRING = [
     Recurring("staff: tries at the door", timedelta(minutes=15), door.forget_tries),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
     Recurring("keys: seals of an older key", timedelta(hours=1), keys.renew),
+    Recurring("shop: numbers that take long to count", timedelta(minutes=1), shop.keep_figures),
     Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),
 ]
 

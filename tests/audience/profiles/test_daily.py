@@ -90,8 +90,8 @@ def test_somebody_without_orders_has_no_scores() -> None:
     grace()
     daily.recompute(now=NOON)
     assert Profile.objects.get().recency_score is None
-    assert queries.stage_counts()[Stage.PROSPECT] == 1
-    assert sum(queries.stage_counts().values()) == 1
+    assert queries.standing(now=NOON).stages[Stage.PROSPECT] == 1
+    assert sum(queries.standing(now=NOON).stages.values()) == 1
 
 
 def test_a_day_begins_at_midnight_in_the_shops_time_zone_and_is_computed_once() -> None:

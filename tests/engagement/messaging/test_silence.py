@@ -26,7 +26,7 @@ def heard(state: State) -> Customer:
 
 def silent(*, rehearsing: bool) -> tuple[int, int]:
     """How many bought within thirty days, and how many of them heard nothing."""
-    found = radio_silence(since=NOON - days(30), now=NOON, rehearsing=rehearsing)
+    found = radio_silence(now=NOON, rehearsing=rehearsing)
     return found.bought, found.count
 
 

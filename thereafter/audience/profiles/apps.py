@@ -10,6 +10,7 @@ class ProfilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how our rows move in a merge, and what we keep about people; by name: no models are there yet."""
+        """Register how rows move in a merge, what is kept of people, what takes long; by name: no models yet."""
         import_module("thereafter.audience.profiles.merging").register_all()
         import_module("thereafter.audience.profiles.kept").register_all()
+        import_module("thereafter.audience.profiles.queries").register_all()

@@ -1,10 +1,12 @@
 """What readers ask of profiles."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
 from thereafter.audience.profiles.models import Profile, Stage
+from thereafter.record.shop import figures
 
 
 def of(customer_id: int) -> Profile | None:
@@ -17,16 +19,35 @@ def of_many(customer_ids: list[int]) -> dict[int, Profile]:
     return Profile.objects.in_bulk(customer_ids)
 
 
-def stage_counts() -> dict[Stage, int]:
-    """How many customers stand in each stage, in the order of `Stage`, zeros included."""
-    return stages_and_buyers()[0]
+@dataclass(frozen=True)
+class Standing:
+    """How many customers stand in each stage, in the order of `Stage`, zeros included, and how many ever bought."""
+
+    stages: dict[Stage, int]
+    buyers: int
+    counted: figures.Counted
+
+    @property
+    def known(self) -> int:
+        """How many customers there are."""
+        return sum(self.stages.values())
 
 
-def stages_and_buyers() -> tuple[dict[Stage, int], int]:
-    """How many stand in each stage, and how many ever bought: both from one look at an index."""
+def standing(*, now: datetime) -> Standing:
+    """Where everybody stands; of a large shop as it was counted a few minutes ago."""
+    found = figures.look(_STANDING, now=now)
+    stages = {stage: found.value.get(stage.value, (0, 0))[0] for stage in Stage}
+    return Standing(stages, sum(bought for _, bought in found.value.values()), found)
+
+
+def _stages_and_buyers(*, now: datetime) -> dict[str, tuple[int, int]]:
+    """By stage, how many stand in it and how many of them ever bought: both from one look at an index."""
     rows = Profile.objects.values_list("stage").annotate(people=Count("*"), bought=Count("last_order_at"))
-    counted = {stage: (people, bought) for stage, people, bought in rows}
-    return {stage: counted.get(stage.value, (0, 0))[0] for stage in Stage}, sum(one for _, one in counted.values())
+    return {stage: (people, bought) for stage, people, bought in rows}
+
+
+_STANDING = "profiles: stages"
+NUMBERS = figures.Number(_STANDING, ("profiles_profile",), timedelta(minutes=2), _stages_and_buyers)
 
 
 @dataclass(frozen=True)
@@ -50,3 +71,8 @@ def rfm_table() -> list[Scored]:
     rows = Profile.objects.exclude(recency_score=None).values_list(*scores)
     counted = rows.annotate(people=Count("pk"), revenue=Sum("revenue_minor"))
     return [Scored(*row) for row in counted.order_by("-recency_score", "-frequency_score")]
+
+
+def register_all() -> None:
+    """Let the worker count what takes long."""
+    figures.register(NUMBERS)

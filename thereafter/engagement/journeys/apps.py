@@ -10,7 +10,9 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what rules ask about, how rows move in a merge, what is kept of people; by name: no models yet."""
+        """Register what rules ask, how rows move, what is kept of people, what takes long; by name: no models yet."""
         import_module("thereafter.engagement.journeys.sources").register_all()
         import_module("thereafter.engagement.journeys.merging").register_all()
         import_module("thereafter.engagement.journeys.kept").register_all()
+        import_module("thereafter.engagement.journeys.queries").register_all()
+        import_module("thereafter.engagement.journeys.expected").register_all()

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from thereafter.audience.segments import people
 from thereafter.audience.segments.rule import AnyRule, read
+from thereafter.engagement.journeys import playbooks
 from thereafter.engagement.journeys.playbooks import Playbook
+from thereafter.foundation.days import day_of
 from thereafter.foundation.sql import Folder
+from thereafter.record.shop import figures, settings
 
 SQL = Folder(__file__)
 DAYS = 28  # that a usual day is the mean of
+_KEY = "journeys: expected"
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,24 @@ class Expected:
     today: int
     a_day: float | None = None
     inside: int | None = None
+
+
+def of_shipped(*, now: datetime) -> tuple[dict[str, Expected], figures.Counted]:
+    """What each of the shipped playbooks would do on the shop's present day, by its key; of a large shop as it was
+    counted within the last hour."""
+    found = figures.look(_KEY, now=now)
+    return {key: Expected(*numbers) for key, numbers in found.value.items()}, found
+
+
+def register_all() -> None:
+    """Let the worker count what takes long."""
+    figures.register(figures.Number(_KEY, ("profiles_profile", "commerce_order"), timedelta(hours=1), _count))
+
+
+def _count(*, now: datetime) -> dict[str, tuple[int, float | None, int | None]]:
+    begins, ends = day_of(now, ZoneInfo(settings.read().time_zone))
+    each = {book.key: of(book, begins=begins, ends=ends, now=now) for book in playbooks.shipped()}
+    return {key: (one.today, one.a_day, one.inside) for key, one in each.items()}
 
 
 def of(book: Playbook, *, begins: datetime, ends: datetime, now: datetime) -> Expected:

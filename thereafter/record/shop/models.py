@@ -35,3 +35,11 @@ class Logo(models.Model):
     digest = models.CharField(max_length=64)
     since = models.DateTimeField()
     source = models.CharField(max_length=60)
+
+
+class Figure(models.Model):
+    """A number that takes long to count, as it stood at an instant. `figures.py` says which there are, and when."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    value = models.JSONField()
+    at = models.DateTimeField()

@@ -1,4 +1,5 @@
-"""Lists a page at a time. Where a count is stored or known already, it is not counted again."""
+"""Lists a page at a time. Where a count is stored or known already, it is not counted again; else no further than
+pages lead."""
 
 from typing import Any, Protocol, TypeVar
 
@@ -9,14 +10,16 @@ from django.http import HttpRequest
 Row = TypeVar("Row", bound=Model)
 ROWS = 50
 FURTHEST = 200  # pages; further on, a filter or the search is the way
+MOST = FURTHEST * ROWS
 
 
 class _Counted(Paginator):  # type: ignore[type-arg]  # Django's own class takes none
     """A paginator that is told how many there are."""
 
-    def __init__(self, rows: Any, count: int) -> None:
+    def __init__(self, rows: Any, count: int, *, or_more: bool = False) -> None:
         super().__init__(rows, ROWS)
         self.count = count
+        self.or_more = or_more  # there may be more than were counted
 
     @property
     def num_pages(self) -> int:
@@ -31,8 +34,10 @@ class Sliced(Protocol):
 
 def page_of(rows: "QuerySet[Row] | list[Any]", request: HttpRequest, *, count: int | None = None) -> "Page[Any]":
     """The page that the address asks for; the nearest where there is none such."""
-    total = count if count is not None else (len(rows) if isinstance(rows, list) else rows.count())
-    return _Counted(rows, total).get_page(request.GET.get("page"))
+    if count is None and not isinstance(rows, list):
+        counted = rows.order_by()[:MOST].count()
+        return _Counted(rows, counted, or_more=counted == MOST).get_page(request.GET.get("page"))
+    return _Counted(rows, len(rows) if count is None else count).get_page(request.GET.get("page"))
 
 
 def slice_of(rows: Sliced, request: HttpRequest, *, count: int) -> "Page[Any]":

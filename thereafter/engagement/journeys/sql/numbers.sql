@@ -1,50 +1,55 @@
--- What a journey came to, in numbers. Not lift: these people may have done the same without it.
--- Reads:  journeys_enrollment, messaging_message, messaging_purpose, events_event, commerce_order
+-- What every journey came to, in numbers. Not lift: these people may have done the same without it.
+-- Reads:  journeys_journey, messaging_message, messaging_purpose, events_event, commerce_order
 -- Writes: nothing
 -- Safe to repeat: it only reads.
-WITH purposes AS (
-    SELECT id FROM messaging_purpose WHERE journey_key = %(key)s::text
-), passages AS (
-    SELECT count(*) AS entered, count(*) FILTER (WHERE state = 'active') AS active
-    FROM journeys_enrollment
-    WHERE journey_id = %(journey)s::bigint
-), messages AS (
-    SELECT customer_id, state, decided_at
-    FROM messaging_message
-    WHERE purpose_id IN (SELECT id FROM purposes)
+WITH messages AS MATERIALIZED (
+    SELECT purpose.journey_key, message.customer_id, message.state,
+           count(*) AS messages, min(message.decided_at) AS first_at
+    FROM messaging_message AS message
+    JOIN messaging_purpose AS purpose ON purpose.id = message.purpose_id
+    WHERE purpose.journey_key <> ''
+    GROUP BY purpose.journey_key, message.customer_id, message.state
 ), outcome AS (
-    SELECT count(*) AS considered,
-           count(*) FILTER (WHERE state = 'sent') AS went_out,
-           count(*) FILTER (WHERE state = 'rehearsed') AS rehearsed,
-           count(*) FILTER (WHERE state = 'held') AS held,
-           count(*) FILTER (WHERE state = 'skipped') AS skipped
+    SELECT journey_key, sum(messages) AS considered,
+           coalesce(sum(messages) FILTER (WHERE state = 'sent'), 0) AS went_out,
+           coalesce(sum(messages) FILTER (WHERE state = 'rehearsed'), 0) AS rehearsed,
+           coalesce(sum(messages) FILTER (WHERE state = 'held'), 0) AS held,
+           coalesce(sum(messages) FILTER (WHERE state = 'skipped'), 0) AS skipped
     FROM messages
-), heard AS (
-    SELECT CASE WHEN went_out > 0 THEN 'sent' ELSE 'rehearsed' END AS state FROM outcome
+    GROUP BY journey_key
 ), reached AS (
-    SELECT customer_id, min(decided_at) AS first_at
+    SELECT messages.journey_key, messages.customer_id, messages.first_at
     FROM messages
-    JOIN heard USING (state)
-    GROUP BY customer_id
+    JOIN outcome
+        ON outcome.journey_key = messages.journey_key
+        AND messages.state = CASE WHEN outcome.went_out > 0 THEN 'sent' ELSE 'rehearsed' END
 ), answers AS (
-    SELECT name, count(DISTINCT customer_id) AS people
-    FROM events_event
-    WHERE name IN ('message.clicked', 'message.unsubscribed', 'message.bounced')
-        AND object_id IN (SELECT id FROM purposes) AND known_at <= %(now)s::timestamptz
-    GROUP BY name
+    SELECT purpose.journey_key,
+           count(DISTINCT event.customer_id) FILTER (WHERE event.name = 'message.clicked') AS clicked,
+           count(DISTINCT event.customer_id) FILTER (WHERE event.name = 'message.unsubscribed') AS unsubscribed,
+           count(DISTINCT event.customer_id) FILTER (WHERE event.name = 'message.bounced') AS bounced
+    FROM events_event AS event
+    JOIN messaging_purpose AS purpose ON purpose.id = event.object_id AND purpose.journey_key <> ''
+    WHERE event.name IN ('message.clicked', 'message.unsubscribed', 'message.bounced')
+        AND event.known_at <= %(now)s::timestamptz
+    GROUP BY purpose.journey_key
 ), bought AS (
-    SELECT count(*) AS orders,
-           coalesce(sum(placed.total_minor) FILTER (WHERE placed.currency = %(currency)s::text), 0)::bigint AS revenue_minor
+    SELECT reached.journey_key, count(*) AS orders,
+           coalesce(sum(placed.total_minor) FILTER (WHERE placed.currency = %(currency)s::text), 0) AS revenue_minor
     FROM reached
     JOIN commerce_order AS placed
         ON placed.customer_id = reached.customer_id AND placed.counts AND placed.status = 'placed'
         AND placed.placed_at > reached.first_at AND placed.placed_at <= reached.first_at + interval '60 days'
         AND placed.known_at <= %(now)s::timestamptz
+    GROUP BY reached.journey_key
 )
-SELECT passages.entered, passages.active,
-       outcome.considered, outcome.went_out, outcome.rehearsed, outcome.held, outcome.skipped,
-       coalesce((SELECT people FROM answers WHERE name = 'message.clicked'), 0) AS clicked,
-       coalesce((SELECT people FROM answers WHERE name = 'message.unsubscribed'), 0) AS unsubscribed,
-       coalesce((SELECT people FROM answers WHERE name = 'message.bounced'), 0) AS bounced,
-       bought.orders, bought.revenue_minor
-FROM passages, outcome, bought
+SELECT journey.id AS journey,
+       outcome.considered::bigint, outcome.went_out::bigint, outcome.rehearsed::bigint, outcome.held::bigint,
+       outcome.skipped::bigint,
+       coalesce(answers.clicked, 0) AS clicked, coalesce(answers.unsubscribed, 0) AS unsubscribed,
+       coalesce(answers.bounced, 0) AS bounced,
+       coalesce(bought.orders, 0) AS orders, coalesce(bought.revenue_minor, 0)::bigint AS revenue_minor
+FROM journeys_journey AS journey
+JOIN outcome ON outcome.journey_key = journey.key
+LEFT JOIN answers ON answers.journey_key = journey.key
+LEFT JOIN bought ON bought.journey_key = journey.key

@@ -12,6 +12,7 @@ from thereafter.connectors.files import queries as imports
 from thereafter.engagement.cases import queries as cases
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.messaging import silence, tallies
+from thereafter.engagement.messaging.tallies import Span
 from thereafter.record.events import queries as events
 from thereafter.record.staff import second_look
 from thereafter.record.staff.models import SecondLook
@@ -24,7 +25,6 @@ from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Todo, Tone
 
 LATELY = timedelta(days=7)
-SILENT_FOR = timedelta(days=30)
 IMPORT_COMMAND = "thereafter import orders orders.csv --dry-run"
 _TASKS_SHOWN = 3
 _AS_YET = {
@@ -36,18 +36,20 @@ _STILL_BUYING = (Stage.NEW, Stage.ACTIVE, Stage.LOYAL, Stage.WON_BACK)
 
 def show(desk: Desk) -> HttpResponse:
     """Three sentences, what to do, who heard nothing, what happened."""
-    stages, buyers = profiles.stages_and_buyers()
-    if not sum(stages.values()):
+    standing = profiles.standing(now=desk.now)
+    if not standing.known:
         if desk.may(May.SETTLE) and setup.is_untouched():
             return redirect("console:setup")
         return desk.answer("home/empty.html", import_command=IMPORT_COMMAND, steps=setup.steps(desk))
-    silent = silence.radio_silence(since=desk.now - SILENT_FOR, now=desk.now, rehearsing=not desk.is_live)
-    outcomes = tallies.outcomes(since=desk.now - LATELY, now=desk.now)
+    silent = silence.radio_silence(now=desk.now, rehearsing=not desk.is_live)
+    week = tallies.of_span(Span.WEEK, now=desk.now)
+    outcomes = week.by_state()
     return desk.answer(
         "home/home.html",
-        buyers=buyers,
-        still_buying=sum(stages[stage] for stage in _STILL_BUYING),
-        slipping=stages[Stage.SLIPPING],
+        buyers=standing.buyers,
+        still_buying=sum(standing.stages[stage] for stage in _STILL_BUYING),
+        slipping=standing.stages[Stage.SLIPPING],
+        counted=min(standing.counted, week.counted, silent.counted, key=lambda one: one.at),
         outcomes=outcomes,
         silent=silent,
         silent_people=named(silent.some),
@@ -69,7 +71,7 @@ def _looks(desk: Desk) -> list[SecondLook]:
 
 def _tasks(desk: Desk) -> list[Todo]:
     """The oldest overdue tasks by name, those that concern her first, and the rest as a number."""
-    overdue = cases.overdue(now=desk.now, hers_first=desk.member)
+    overdue = cases.Overdue(desk.member, desk.now)
     shown = [
         Todo(
             task.title,
@@ -81,10 +83,12 @@ def _tasks(desk: Desk) -> list[Todo]:
         )
         for task in overdue[:_TASKS_SHOWN]
     ]
-    more = overdue.count() - len(shown)
+    counted = cases.at_most(cases.overdue(now=desk.now))
+    more = counted - len(shown)
     if more > 0:
+        words = f"{cases.MOST:,} tasks or more are" if counted == cases.MOST else f"{wording.count(more, 'more task')}"
         inbox = f"{reverse('console:inbox')}?show=overdue"
-        shown.append(Todo(f"{wording.count(more, 'more task')} overdue", "Open the inbox", url=inbox, tone=Tone.BAD))
+        shown.append(Todo(f"{words} overdue", "Open the inbox", url=inbox, tone=Tone.BAD))
     return shown
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,8 +13,8 @@ from thereafter.engagement.journeys import definition, queries, wording
 from thereafter.engagement.journeys.definition import Branch, Definition, End, Message, Task, Wait
 from thereafter.engagement.journeys.flow import flatten
 from thereafter.engagement.journeys.models import Journey, Step
-from thereafter.engagement.messaging import tallies
 from thereafter.engagement.messaging.models import Reason, State
+from thereafter.engagement.messaging.tallies import Tally
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import shapes
 from thereafter.surfaces.ui.shapes import Count, StepKind, Way
@@ -72,8 +71,8 @@ class _Numbers:
     keys: Mapping[int, str] = field(default_factory=dict)
 
 
-def steps(journey: Journey, desk: Desk, *, since: datetime) -> list[shapes.Step]:
-    """The live version of a journey, drawn. Six queries, however long it is."""
+def steps(journey: Journey, month: Tally, standing: queries.Standing, desk: Desk) -> list[shapes.Step]:
+    """The live version of a journey, drawn, with its messages of a month. As many queries however long it is."""
     if journey.live is None:
         return []
     text, _ = definition.read(journey.live.text, journey.key)
@@ -81,9 +80,9 @@ def steps(journey: Journey, desk: Desk, *, since: datetime) -> list[shapes.Step]
     numbers = _Numbers(
         journey,
         stored,
-        queries.waiting_by_step(journey),
+        standing.waiting,
         queries.passed_by_step(journey),
-        tallies.outcomes_by_purpose(journey.key, since=since, now=desk.now),
+        month.by_purpose(),
         desk.is_live,
         desk.out,
         keys={id(node.step): node.key for node in flatten(text) if node.step},

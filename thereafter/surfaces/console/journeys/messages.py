@@ -1,28 +1,31 @@
 """Every message that was considered, what became of it, and why."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from thereafter.engagement.journeys.models import Journey
-from thereafter.engagement.messaging import returns
+from thereafter.engagement.journeys import queries as journeys
+from thereafter.engagement.messaging import returns, tallies
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.models import Message, PersonalLetter, Reason, State
+from thereafter.engagement.messaging.latest import Latest
+from thereafter.engagement.messaging.models import Message, PersonalLetter, Purpose, Reason, State
 from thereafter.engagement.messaging.rendering import letters
 from thereafter.engagement.messaging.rendering.child import Broken
 from thereafter.engagement.messaging.rendering.letters import Seen
+from thereafter.engagement.messaging.tallies import Span
 from thereafter.record.commerce.models import Order
 from thereafter.surfaces.console import chain, message_words
 from thereafter.surfaces.console.desk import Desk
-from thereafter.surfaces.console.paging import page_of
+from thereafter.surfaces.console.paging import Sliced, slice_of
 from thereafter.surfaces.console.people import names
 from thereafter.surfaces.ui.shapes import Tab
 
-LATELY = timedelta(days=7)
 _OUT = "out"
+_INSTANT = timedelta(microseconds=1)  # a day has its first instant, a span its last
 _MAIL_POLICY = (
     "default-src 'none'; img-src 'self' {shop} data:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
@@ -31,19 +34,19 @@ _MAIL_POLICY = (
 
 def index(desk: Desk) -> HttpResponse:
     """The messages of seven days, of one day, or of one customer, by state, reason and journey."""
-    found, span = _in_span(desk)
+    span = _span(desk)
+    tally = (
+        tallies.of_span(Span.WEEK, now=desk.now)
+        if span.name == "week"
+        else tallies.of_messages(span.messages, now=desk.now)
+    )
     if journey := desk.asked("journey"):
-        found = found.filter(purpose__journey_key=journey)
-    counts = list(found.values_list("state", "reason").annotate(messages=Count("customer_id")))
+        tally = tally.of_journey(journey)
+    counts = [(*found_for, many) for found_for, many in tally.by_reason().items()]
     state = _state(desk)
-    if state:
-        found = found.filter(state=state)
-    reasons = _reasons(counts, state)
     reason = desk.asked("reason") if desk.asked("reason") in Reason.values else ""
-    if reason:
-        found = found.filter(reason=reason)
     total = sum(count for one, why, count in counts if state in ("", one) and (not reason or why == reason))
-    page = page_of(found.select_related("purpose").order_by("-considered_at", "customer_id"), desk.request, count=total)
+    page = slice_of(_listed(desk, span, state, reason), desk.request, count=total)
     rows = returns.look(page)
     people = names(message.customer_id for message in rows)
     return desk.answer(
@@ -51,17 +54,28 @@ def index(desk: Desk) -> HttpResponse:
         page=page,
         rows=[(message, people[message.customer_id]) for message in rows],
         tabs=_tabs(desk, counts, state),
-        reasons=reasons,
-        journeys=Journey.objects.order_by("name").values_list("key", "name"),
-        span=span,
+        reasons=_reasons(counts, state),
+        journeys=journeys.to_choose_from(journey),
+        span=span.name,
+        counted=tally.counted,
         state=state,
         total=sum(count for _, _, count in counts),
     )
 
 
+def _listed(desk: Desk, span: "_Asked", state: str, reason: str) -> Sliced:
+    """The messages of a span, the latest first."""
+    if span.ends is None:
+        return filtered(desk).select_related("purpose").order_by("-considered_at", "customer_id")
+    since, until = span.ends
+    purposes = Purpose.objects.filter(journey_key=desk.asked("journey")) if desk.asked("journey") else None
+    ids = None if purposes is None else list(purposes.values_list("pk", flat=True))
+    return Latest(since, until, state, reason, ids)
+
+
 def filtered(desk: Desk) -> QuerySet[Message]:
     """The messages that the address asks for, by span, journey, state and reason."""
-    found, _ = _in_span(desk)
+    found = _span(desk).messages
     asked = {
         "purpose__journey_key": desk.asked("journey"),
         "state": _state(desk),
@@ -114,17 +128,28 @@ def _seen(message: Message, desk: Desk) -> Seen | Broken:
     return letters.as_sent(key, now=message.sent_at or desk.now)
 
 
-def _in_span(desk: Desk) -> tuple[QuerySet[Message], str]:
-    """The messages of the customer, day or week that the address names, and how that is called."""
+@dataclass(frozen=True)
+class _Asked:
+    """What the address asks for: a customer's messages, or those first considered in a day or a week."""
+
+    name: str
+    messages: QuerySet[Message]
+    ends: tuple[datetime, datetime] | None = None
+
+
+def _span(desk: Desk) -> _Asked:
+    """The customer, day or week that the address names."""
     customer = desk.asked("customer")
     if customer.isdecimal() and len(customer) < 19:
-        return Message.objects.filter(customer_id=int(customer)), "customer"
+        return _Asked("customer", Message.objects.filter(customer_id=int(customer)))
     day = _day(desk.asked("day"))
-    if day is not None:
-        start = datetime.combine(day, time(0), desk.zone)
-        end = datetime.combine(day + timedelta(days=1), time(0), desk.zone)
-        return Message.objects.filter(considered_at__gte=start, considered_at__lt=end), "day"
-    return Message.objects.filter(considered_at__gt=desk.now - LATELY, considered_at__lte=desk.now), "week"
+    if day is None:
+        name, ends = "week", (desk.now - Span.WEEK.value, desk.now)
+    else:
+        following = datetime.combine(day + timedelta(days=1), time(0), desk.zone)
+        name, ends = "day", (datetime.combine(day, time(0), desk.zone) - _INSTANT, following - _INSTANT)
+    since, until = ends
+    return _Asked(name, Message.objects.filter(considered_at__gt=since, considered_at__lte=until), ends)
 
 
 def _day(text: str) -> date | None:

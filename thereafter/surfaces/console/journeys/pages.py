@@ -1,22 +1,20 @@
 """What happens after the sale? The journeys by stage of the customer's life, and each with its counts."""
 
-from datetime import timedelta
-
 from django.contrib import messages as flash
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from thereafter.audience.profiles.models import Stage
 from thereafter.engagement.journeys import playbooks as library
 from thereafter.engagement.journeys import queries, switching
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging import tallies
+from thereafter.engagement.messaging.tallies import Span
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.journeys import flow
+from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.ui import wording
 
-SPAN = timedelta(days=30)
-_ORDER = ["", *Stage.values]
 _ON = (
     "From now on, what it waits for starts it; what happened before starts nothing. Its mails go out, "
     "under the contact policy."
@@ -33,38 +31,49 @@ _OFF = (
 
 def index(desk: Desk) -> HttpResponse:
     """Every journey with its numbers, in the order of a customer’s life."""
-    outcomes = tallies.outcomes_by_journey(since=desk.now - SPAN, now=desk.now)
-    passages = queries.passages()
+    month = tallies.of_span(Span.MONTH, now=desk.now)
+    outcomes = month.by_journey()
+    standing = queries.standing(now=desk.now)
+    page = page_of(queries.by_stage(), desk.request)
     rows = [
-        flow.Row.of(journey, passages.get(journey.pk), outcomes.get(journey.key, {}), desk.out)
-        for journey in Journey.objects.order_by("-priority", "name")
+        flow.Row.of(journey, standing.passages.get(journey.pk), outcomes.get(journey.key, {}), desk.out)
+        for journey in page
     ]
     return desk.answer(
         "journeys/index.html",
-        rows=sorted(rows, key=lambda row: _ORDER.index(row.journey.stage)),
-        answer=_answer(rows),
+        page=page,
+        rows=rows,
+        answer=_answer(),
         out_word="Went out" if desk.is_live else "Would go out",
-        considered=sum(sum(states.values()) for states in outcomes.values()),
+        considered=sum(row.messages for row in month.rows),
+        counted=min(month.counted, standing.counted, key=lambda one: one.at),
     )
 
 
 def show(desk: Desk, key: str) -> HttpResponse:
     """One journey: its steps from top to bottom, its text, its versions."""
     journey = _one(key)
+    month = tallies.of_span(Span.MONTH, now=desk.now).of_journey(key)
+    standing = queries.standing(now=desk.now)
+    numbers, counted = queries.numbers(journey, now=desk.now)
     return desk.answer(
         "journeys/journey.html",
         journey=journey,
-        steps=flow.steps(journey, desk, since=desk.now - SPAN) if journey.live else [],
+        steps=flow.steps(journey, month, standing, desk) if journey.live else [],
         versions=journey.versions.order_by("-number"),
-        numbers=queries.numbers(journey, now=desk.now),
+        passages=standing.passages.get(journey.pk, queries.Passages()),
+        numbers=numbers,
+        counted=counted,
+        lately=min(month.counted, standing.counted, key=lambda one: one.at),
         question=_OFF if journey.state == Journey.State.ON else (_ON if desk.is_live else _ON_REHEARSED),
     )
 
 
 def playbooks(desk: Desk) -> HttpResponse:
     """What is ready to be published."""
-    there = set(Journey.objects.values_list("key", flat=True))
-    return desk.answer("journeys/playbooks.html", rows=[(book, book.key in there) for book in library.shipped()])
+    books = library.shipped()
+    there = set(Journey.objects.filter(key__in=[book.key for book in books]).values_list("key", flat=True))
+    return desk.answer("journeys/playbooks.html", rows=[(book, book.key in there) for book in books])
 
 
 def publish(desk: Desk, key: str) -> HttpResponse:
@@ -90,11 +99,11 @@ def switch_off(desk: Desk, key: str) -> HttpResponse:
     return redirect("console:journey", key)
 
 
-def _answer(rows: list[flow.Row]) -> str:
-    on = sum(row.journey.state == Journey.State.ON for row in rows)
-    if not rows:
+def _answer() -> str:
+    states = dict(Journey.objects.values_list("state").annotate(journeys=Count("pk")))
+    on, off = states.get(Journey.State.ON, 0), states.get(Journey.State.OFF, 0)
+    if not on + off:
         return "Nothing yet, beyond what your store sends by itself."
-    off = len(rows) - on
     return f"{wording.count(on, 'journey')} {wording.plural(on, 'is', 'are')} on{f', {off} off' if off else ''}."
 
 

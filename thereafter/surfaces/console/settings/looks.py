@@ -120,9 +120,9 @@ def imports(look: Look) -> Iterator[Check]:
 
 def tasks(look: Look) -> Iterator[Check]:
     """What people promised to do."""
-    overdue = cases.overdue(now=look.now).count()
+    overdue = cases.at_most(cases.overdue(now=look.now))
     if overdue:
-        words = f"{wording.count(overdue, 'task')} should have been done by now."
+        words = f"{wording.count_of(overdue, cases.MOST, 'task')} should have been done by now."
         yield Check("Promises", Tone.WARN, words, "Open the inbox", reverse("console:inbox"))
     else:
         yield Check("Promises", Tone.GOOD, "No task is overdue.")

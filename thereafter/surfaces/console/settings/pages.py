@@ -1,16 +1,13 @@
 """Is everything all right? What the shop needs, what the merchant decided, and whether it sends."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 
 from thereafter.engagement.messaging import tallies
+from thereafter.engagement.messaging.tallies import Span
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.settings import health
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
-
-LATELY = timedelta(days=7)
 
 
 def index(desk: Desk) -> HttpResponse:
@@ -22,7 +19,8 @@ def index(desk: Desk) -> HttpResponse:
         checks=checks,
         answer=_answer(wrong),
         remedy=next((check for check in wrong if check.url), None),
-        outcomes=tallies.outcomes(since=desk.now - LATELY, now=desk.now),
+        lately=(week := tallies.of_span(Span.WEEK, now=desk.now)).counted,
+        outcomes=week.by_state(),
     )
 
 

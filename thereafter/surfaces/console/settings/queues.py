@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from thereafter.engagement.messaging import tallies
 from thereafter.engagement.messaging.models import Message, Reason, State
+from thereafter.engagement.messaging.tallies import Span
 from thereafter.engagement.messaging.waiting import ENOUGH, overdue
 from thereafter.surfaces.console.settings.health import Check, Look
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
 
-_LATELY = timedelta(days=7)
 _LONG = timedelta(minutes=15)  # since a message could have gone; since a handing over began; since a job was due
 _MANY_REFUSED, _FAR_TOO_MANY = 0.02, 0.05  # of what was handed over; from there on mailbox providers block a sender
 _ENOUGH = 100  # mails handed over, before a share of them says anything
@@ -63,15 +63,11 @@ def _at_least(messages: int) -> str:
 
 def outcomes(look: Look) -> Iterator[Check]:
     """What failed or is in doubt of the last week, and the share that mail servers refused."""
-    lately = Message.objects.filter(considered_at__gt=look.now - _LATELY)
-    counted = lately.aggregate(
-        unknown=Count("customer_id", filter=Q(state=State.UNKNOWN)),
-        failed=Count("customer_id", filter=Q(state=State.FAILED)),
-        refused=Count("customer_id", filter=Q(state=State.FAILED, reason=Reason.REFUSED)),
-        sent=Count("customer_id", filter=Q(state=State.SENT)),
-    )
-    yield _failures(counted["unknown"], counted["failed"])
-    yield _refusals(counted["refused"], counted["sent"] + counted["refused"])
+    lately = tallies.of_span(Span.WEEK, now=look.now)
+    counted = lately.by_state()
+    refused = lately.by_reason().get((State.FAILED, Reason.REFUSED), 0)
+    yield _failures(counted[State.UNKNOWN], counted[State.FAILED])
+    yield _refusals(refused, counted[State.SENT] + refused)
 
 
 def _failures(unknown: int, failed: int) -> Check:

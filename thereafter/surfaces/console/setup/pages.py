@@ -15,7 +15,6 @@ from thereafter.connectors.files.models import Run
 from thereafter.engagement.journeys import expected, switching
 from thereafter.engagement.journeys import playbooks as library
 from thereafter.engagement.journeys.models import Journey
-from thereafter.foundation.days import day_of
 from thereafter.record.shop import logo
 from thereafter.record.shop import settings as shop_settings
 from thereafter.record.shop.models import Logo
@@ -102,20 +101,18 @@ def _as_address(kept: Logo | None) -> str:
 
 def files(desk: Desk) -> HttpResponse:
     """What was brought in, and the way to bring in more."""
-    came_in = Run.objects.filter(state=Run.State.DONE).values_list("kind", flat=True)
-    rows = [(kind, KINDS[kind].title, kind in set(came_in)) for kind in KINDS]
+    came_in = set(Run.objects.filter(state=Run.State.DONE).values_list("kind", flat=True).distinct())
+    rows = [(kind, KINDS[kind].title, kind in came_in) for kind in KINDS]
     return _show(desk, "files", rows=rows)
 
 
 def playbooks(desk: Desk) -> HttpResponse:
     """Each ready-made journey, with how many people it would take today."""
-    begins, ends = day_of(desk.now, desk.zone)
-    there = {journey.key: journey for journey in Journey.objects.all()}
-    rows = [
-        (book, there.get(book.key), expected.of(book, begins=begins, ends=ends, now=desk.now))
-        for book in library.shipped()
-    ]
-    return _show(desk, "playbooks", rows=rows, on=Journey.State.ON, days=expected.DAYS)
+    books = library.shipped()
+    there = {journey.key: journey for journey in Journey.objects.filter(key__in=[book.key for book in books])}
+    would, counted = expected.of_shipped(now=desk.now)
+    rows = [(book, there.get(book.key), would[book.key]) for book in books if book.key in would]
+    return _show(desk, "playbooks", rows=rows, on=Journey.State.ON, days=expected.DAYS, counted=counted)
 
 
 def take_playbook(desk: Desk, key: str) -> HttpResponse:

@@ -219,6 +219,8 @@ def pages(context: Context, page: "Page[Any]", what: str = "row") -> Values:
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     one, _, many = what.partition(",")
     total = wording.count(page.paginator.count, one, many or None)
+    if getattr(page.paginator, "or_more", False):
+        total += " or more"
     return {"request": context.get("request"), "page": page, "numbers": numbers, "total": total}
 
 
