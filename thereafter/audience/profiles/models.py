@@ -16,6 +16,9 @@ class Stage(models.TextChoices):
     WON_BACK = "won_back", "won back"
 
 
+_BOUGHT = models.Q(last_order_at__isnull=False)
+
+
 class Profile(models.Model):
     """Features of one customer. Money is in minor units of the shop's currency; scores are quintiles, 5 is best."""
 
@@ -50,6 +53,11 @@ class Profile(models.Model):
             models.Index(fields=["last_order_at"], include=["orders", "customer_id"], name="profiles_by_last_order"),
             # How many stand in each stage, and who of them ordered last, as the Customers page lists them.
             models.Index(fields=["stage", "last_order_at"], name="profiles_by_stage"),
+            # As the Customers page sorts whoever bought, and one stage.
+            models.Index(fields=["revenue_minor", "customer_id"], condition=_BOUGHT, name="profiles_by_revenue"),
+            models.Index(fields=["orders", "customer_id"], condition=_BOUGHT, name="profiles_by_orders"),
+            models.Index(fields=["stage", "revenue_minor", "customer_id"], name="profiles_stage_revenue"),
+            models.Index(fields=["stage", "orders", "customer_id"], name="profiles_stage_orders"),
             # Few rows on most days, so that looking for them every few seconds costs nothing.
             models.Index(fields=["refreshed_at"], condition=models.Q(stage_since=None), name="profiles_unjudged"),
         ]

@@ -40,10 +40,14 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Compiled:
-    """A query of one column, `customer_id`, without doubles, and its parameters."""
+    """A query of one column, `customer_id`, without doubles, and its parameters.
+
+    base: the source that people are taken from, whose alias can be sorted by
+    """
 
     sql: str
     params: dict[str, Any]
+    base: str = ""
 
 
 def query(rule: AnyRule, *, now: datetime) -> Compiled:
@@ -71,7 +75,7 @@ class _Writer:
         lines = [f"SELECT {self.key} AS customer_id", f"FROM {base.relation}", *joins, *self.marks]
         if wanted:
             lines.append("WHERE " + "\n  AND ".join(wanted))
-        return Compiled("\n".join(lines), self.params)
+        return Compiled("\n".join(lines), self.params, base.name)
 
     def _base(self, parts: Iterable[Part]) -> Source:
         """Where people are taken from: a source that must have a row for them, else the customers."""

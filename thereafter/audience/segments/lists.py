@@ -19,6 +19,7 @@ from thereafter.record.customers import chosen
 from thereafter.record.events import append
 
 SQL = Folder(__file__)
+CHOICES = 200
 _MANY = 10_000  # moves at once from which on the planner should hear of them without waiting for autovacuum
 
 
@@ -154,6 +155,6 @@ def _held(segment: Segment) -> Segment:
     return held
 
 
-def all_lists() -> list[Segment]:
-    """All lists by name."""
-    return list(Segment.objects.filter(kind=Segment.Kind.LIST).order_by("name", "key"))
+def first_lists() -> list[Segment]:
+    """Lists by name, as many as somebody may want to choose from."""
+    return list(Segment.objects.filter(kind=Segment.Kind.LIST).order_by("name", "key")[:CHOICES])

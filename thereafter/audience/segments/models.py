@@ -21,6 +21,9 @@ class Segment(models.Model):
     refreshed_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True, default="")
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "key"], name="segments_by_name")]
+
     def __str__(self) -> str:
         return self.name
 

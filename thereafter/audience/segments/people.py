@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 
-from django.db import connection
+from django.db import connection, transaction
 
 from thereafter.audience.segments.compile import Compiled, query
 from thereafter.audience.segments.rule import AnyRule
+from thereafter.foundation import planner
 from thereafter.record.customers import chosen
 
 
@@ -50,21 +51,32 @@ def count_at_most(rule: AnyRule, most: int, *, now: datetime) -> int:
 
 
 class Order(Enum):
-    """In which order people are listed; each ends with the customer's number, so that it is always the same."""
+    """In which order people are listed; each ends with the customer's number, so that it is always the same.
 
-    LATEST_ORDER = "profile.last_order_at DESC NULLS LAST"
-    LATEST_OF_BUYERS = "profile.last_order_at DESC"  # for rules that ask for an order: from the end of an index
+    Each is that of an index, forwards or from its end, so that a first page is found without a look at everybody.
+    """
+
+    LATEST_ORDER = "profile.last_order_at DESC NULLS LAST, profile.customer_id"
+    LATEST_OF_BUYERS = "profile.last_order_at DESC, profile.customer_id"  # for rules that ask for an order
     NEWEST = "people.customer_id DESC"
-    EARLIEST_ORDER = "profile.last_order_at"
-    MOST_ORDERS = "profile.orders DESC"
-    FEWEST_ORDERS = "profile.orders"
-    MOST_SPENT = "profile.revenue_minor DESC"
-    LEAST_SPENT = "profile.revenue_minor"
+    EARLIEST_ORDER = "profile.last_order_at, profile.customer_id"
+    MOST_ORDERS = "profile.orders DESC, profile.customer_id DESC"
+    FEWEST_ORDERS = "profile.orders, profile.customer_id"
+    MOST_SPENT = "profile.revenue_minor DESC, profile.customer_id DESC"
+    LEAST_SPENT = "profile.revenue_minor, profile.customer_id"
 
 
 def page(rule: AnyRule, order: Order, *, now: datetime, offset: int, limit: int) -> list[int]:
-    """Some of them in an order, by id: those after the first `offset`."""
-    return _numbers(query(rule, now=now), lambda sql: _sorted(sql, order), offset=offset, limit=limit)
+    """Some of them in an order, by id: those after the first `offset`.
+
+    Where they are taken from the profiles, these are walked in their order. A second look at them by the same number
+    began at those who never ordered, whom PostgreSQL puts before the latest, and passed all of them over.
+    """
+    compiled = query(rule, now=now)
+    tail = f" ORDER BY {order.value} LIMIT %(limit)s::int OFFSET %(offset)s::int"
+    walked = compiled.base == "profile" and order is not Order.NEWEST
+    with transaction.atomic(), planner.one_by_one():
+        return _numbers(compiled, lambda sql: sql + tail if walked else _sorted(sql, order), offset=offset, limit=limit)
 
 
 def page_of_few(rule: AnyRule, order: Order, *, now: datetime, offset: int, limit: int) -> list[int]:
@@ -81,7 +93,7 @@ def _sorted(sql: str, order: Order) -> str:
     return (
         f"SELECT people.customer_id FROM ({sql}) AS people"
         " JOIN profiles_profile AS profile ON profile.customer_id = people.customer_id"
-        f" ORDER BY {order.value}, people.customer_id LIMIT %(limit)s::int OFFSET %(offset)s::int"
+        f" ORDER BY {order.value} LIMIT %(limit)s::int OFFSET %(offset)s::int"
     )
 
 

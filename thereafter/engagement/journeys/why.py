@@ -1,5 +1,6 @@
 """Why somebody got what she got, and why not the rest: the chain from trigger to delivery, for one customer."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from thereafter.record.commerce.models import Order
 from thereafter.record.events.models import Event
 
 SQL = Folder(__file__)
+PASSAGES = 50  # of one customer that are told at once
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,13 @@ class JourneyWhy:
     nothings: list[Nothing] = field(default_factory=list)
 
 
-def why(customer_id: int, *, now: datetime, journeys: Iterable[Journey] | None = None) -> list[JourneyWhy]:
-    """Every published journey (or those given) as this customer went through it, or did not. In a few queries."""
+def why(
+    customer_id: int, *, now: datetime, journeys: Iterable[Journey] | None = None, trigger_key: int | None = None
+) -> list[JourneyWhy]:
+    """Every published journey (or those given) as this customer went through it, or did not. In a few queries.
+
+    Of many passages the latest are told, or those of one trigger.
+    """
     asked = list(
         Journey.objects.filter(live__isnull=False).select_related("live").order_by("name")
         if journeys is None
@@ -114,7 +121,9 @@ def why(customer_id: int, *, now: datetime, journeys: Iterable[Journey] | None =
     )
     answers = {journey.pk: JourneyWhy(journey.key, journey.name) for journey in asked}
     hers = Enrollment.objects.filter(customer_id=customer_id, journey_id__in=answers)
-    enrollments = list(hers.order_by("triggered_at", "trigger_key"))
+    if trigger_key is not None:
+        hers = hers.filter(trigger_key=trigger_key)
+    enrollments = list(hers.order_by("-triggered_at", "-trigger_key")[:PASSAGES])[::-1]
     known = _Known.about(customer_id, enrollments, asked)
     for enrollment in enrollments:
         answers[enrollment.journey_id].passages.append(_passage(enrollment, known))
@@ -159,7 +168,11 @@ class _Known:
         return cls(
             versions=versions,
             steps=steps,
-            messages=_messages(customer_id, {step.purpose_id for step in steps.values() if step.purpose_id}),
+            messages=_messages(
+                customer_id,
+                {step.purpose_id for step in steps.values() if step.purpose_id},
+                {enrollment.trigger_key for enrollment in enrollments},
+            ),
             tasks={task.origin: task for task in Task.objects.filter(customer_id=customer_id)},
             orders=dict(Order.objects.filter(customer_id=customer_id).values_list("pk", "number")),
             segments=dict(Segment.objects.filter(pk__in=filter(None, listened)).values_list("pk", "name")),
@@ -175,12 +188,13 @@ class _Known:
         )
 
 
-def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int], MessageWhy]:
+def _messages(customer_id: int, purposes: set[int], triggers: set[int]) -> dict[tuple[int, int, int], MessageWhy]:
     earlier = defaultdict(list)
-    decisions = Decision.objects.filter(customer_id=customer_id, purpose_id__in=purposes)
+    these = {"customer_id": customer_id, "purpose_id__in": purposes, "trigger_key__in": triggers}
+    decisions = Decision.objects.filter(**these)
     for decision in decisions.order_by("decided_at", "pk"):
         earlier[decision.purpose_id, decision.trigger_key, decision.visit].append(_verdict(decision))
-    found = list(Message.objects.filter(customer_id=customer_id, purpose_id__in=purposes).select_related("purpose"))
+    found = list(Message.objects.filter(**these).select_related("purpose"))
     answers = _after(customer_id, found)
     return {
         (message.purpose_id, message.trigger_key, message.visit): MessageWhy(
@@ -204,32 +218,52 @@ def _messages(customer_id: int, purposes: set[int]) -> dict[tuple[int, int, int]
 
 def of_message(message: Message) -> MessageWhy:
     """One message with everything that was decided about it, whoever asked for it. Three queries."""
-    told = _messages(message.customer_id, {message.purpose_id})
+    told = _messages(message.customer_id, {message.purpose_id}, {message.trigger_key})
     return told[message.purpose_id, message.trigger_key, message.visit]
 
 
 def _after(customer_id: int, messages: Iterable[Message]) -> dict[tuple[int, int, int], list[After]]:
-    """What came of each message: all that this customer was sent of these purposes. One query."""
-    out = sorted(
-        (message.sent_at, message.purpose_id, message.trigger_key, message.visit)
+    """What came of each of these messages to one customer. One query, or two."""
+    out: dict[tuple[int, int, int], datetime] = {
+        (message.purpose_id, message.trigger_key, message.visit): message.sent_at
         for message in messages
         if message.sent_at
-    )
-    purposes = {purpose_id for _, purpose_id, *_ in out}
+    }
     told: dict[tuple[int, int, int], list[After]] = defaultdict(list)
-    events = Event.objects.filter(customer_id=customer_id, name__in=wording.AFTER, object_id__in=purposes)
-    for event in events.order_by("occurred_at", "id"):
-        named = event.properties.get("trigger_key"), event.properties.get("visit")
-        fit = [key for at, *key in out if key[0] == event.object_id and at <= event.occurred_at]
-        # What names a purpose alone, as events from outside may, is taken to be about the latest mail of it.
-        keys = [key for key in fit if tuple(key[1:]) == named] if named != (None, None) else fit[-1:]
-        for purpose_id, trigger_key, visit in keys:
-            words = wording.after(event.name, event.properties)
-            if words:
-                told[purpose_id, trigger_key, visit].append(
-                    After(event.occurred_at, event.name, words, wording.AFTER[event.name])
-                )
+    if not out:
+        return told
+    hers = {"customer_id": customer_id, "name__in": wording.AFTER, "object_id__in": {key[0] for key in out}}
+    events = list(Event.objects.filter(**hers, occurred_at__gte=min(out.values())).order_by("occurred_at", "id"))
+    latest = _latest_before(customer_id, [event for event in events if _named(event) == (None, None)])
+    for event in events:
+        about = latest.get(event.pk) or (event.object_id or 0, *_named(event))
+        words = wording.after(event.name, event.properties)
+        if words and about in out and out[about] <= event.occurred_at:
+            told[about].append(After(event.occurred_at, event.name, words, wording.AFTER[event.name]))
     return told
+
+
+def _named(event: Event) -> tuple[Any, Any]:
+    """Which message of its purpose an event names, by trigger and visit."""
+    return event.properties.get("trigger_key"), event.properties.get("visit")
+
+
+def _latest_before(customer_id: int, events: Sequence[Event]) -> dict[int, tuple[int, int, int]]:
+    """What names a purpose alone, as events from outside may, is taken to be about the latest mail of it. One query."""
+    if not events:
+        return {}
+    purposes = {event.object_id for event in events if event.object_id}
+    sent = Message.objects.filter(customer_id=customer_id, purpose_id__in=purposes, sent_at__isnull=False)
+    by_purpose: dict[int, list[tuple[datetime, tuple[int, int, int]]]] = defaultdict(list)
+    for at, *key in sent.order_by("sent_at").values_list("sent_at", "purpose_id", "trigger_key", "visit"):
+        if at:
+            by_purpose[key[0]].append((at, (key[0], key[1], key[2])))
+    found = {}
+    for event in events:
+        mails = by_purpose[event.object_id or 0]
+        if place := bisect_right(mails, event.occurred_at, key=lambda mail: mail[0]):
+            found[event.pk] = mails[place - 1][1]
+    return found
 
 
 def _verdict(row: Message | Decision) -> Verdict:

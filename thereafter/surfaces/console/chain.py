@@ -96,7 +96,7 @@ def _sentence(clause: str) -> str:
 def _told(message: Message, desk: Desk) -> tuple[why.MessageWhy | None, why.Passage | None]:
     """What the journey tells of this message, and the passage that asked for it."""
     journeys = Journey.objects.filter(key=message.purpose.journey_key).select_related("live")
-    for journey in why.why(message.customer_id, now=desk.now, journeys=journeys):
+    for journey in why.why(message.customer_id, now=desk.now, journeys=journeys, trigger_key=message.trigger_key):
         for passage in journey.passages:
             for moment in passage.moments:
                 if moment.message and _is(moment.message, message):

@@ -1,5 +1,6 @@
 """Finding two records of one person, and remembering what a person decided about them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from thereafter.record.customers.models import Customer, Double
 
 SQL = Folder(__file__)
 LATER = timedelta(days=30)
+MOST = 1_000  # pairs of one strength that are counted before they are asked about
 
 
 class NoSuchDouble(Refusal):
@@ -32,6 +34,11 @@ class Waiting:
     @property
     def all(self) -> int:
         return self.certain + self.likely + self.possible
+
+    @property
+    def or_more(self) -> bool:
+        """Whether of some strength no more were counted."""
+        return max(self.certain, self.likely, self.possible) >= MOST
 
     def of(self, strength: Double.Strength) -> int:
         """Those of one strength."""
@@ -66,8 +73,15 @@ def waiting(*, now: datetime) -> "QuerySet[Double]":
 def count(*, now: datetime) -> Waiting:
     """How many wait; one query."""
     counted = dict(waiting(now=now).order_by().values_list("strength").annotate(pairs=Count("pk")))
-    strongest_first = sorted(Double.Strength, reverse=True)
-    return Waiting(*(counted.get(strength, 0) for strength in strongest_first))
+    return Waiting(*(counted.get(strength, 0) for strength in sorted(Double.Strength, reverse=True)))
+
+
+def count_some(*, now: datetime) -> Waiting:
+    """How many wait, of each strength counted no further than `MOST`; one query."""
+    open_ones = waiting(now=now).order_by().values("strength")
+    each = [open_ones.filter(strength=strength)[:MOST] for strength in sorted(Double.Strength, reverse=True)]
+    counted = Counter(row["strength"] for row in each[0].union(*each[1:], all=True))
+    return Waiting(*(counted[strength] for strength in sorted(Double.Strength, reverse=True)))
 
 
 def of(customer_id: int, *, now: datetime) -> Sequence[Double]:

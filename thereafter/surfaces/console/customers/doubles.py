@@ -31,14 +31,15 @@ def index(desk: Desk) -> HttpResponse:
     if desk.asks_for_part:
         return desk.answer("customers/doubles_progress.html", sweep=sweep, progress=_progress(sweep, desk))
     waiting = duplicates.waiting(now=desk.now)
-    count = duplicates.count(now=desk.now)
+    count = duplicates.count_some(now=desk.now)
     strength = _PAGE_OF_STRENGTH.get(desk.asked("strength"))
     shown = waiting.filter(strength=strength) if strength else waiting
-    page = page_of(shown, desk.request, count=count.of(strength) if strength else count.all)
+    known = count.of(strength) if strength else count.all
+    page = page_of(shown, desk.request, count=None if count.or_more else known)
     return desk.answer(
         "customers/doubles.html",
         answer=_answer(count),
-        join_words=f"Join all {counted(count.certain, 'certain pair')}",
+        join_words=f"Join all {_pairs(count.certain, 'certain pair')}",
         page=page,
         rows=side_by_side.briefly(page),
         tabs=_tabs(count, strength),
@@ -203,14 +204,25 @@ def _answer(count: duplicates.Waiting) -> str:
     """How many wait, in a sentence."""
     if not count.all:
         return "No pair of records waits for a decision."
-    told = f"{counted(count.all, 'pair')} of records {plural(count.all, 'looks', 'look')} like one person"
-    return f"{told}, {wording.number(count.certain) if count.certain else 'none'} of them for certain."
+    more = " at least" if count.or_more else ""
+    told = f"{counted(count.all, 'pair')} of records{more} {plural(count.all, 'looks', 'look')} like one person"
+    certain = wording.number(count.certain) if count.certain else "none"
+    return f"{told}, {certain} of them for certain{' or more' if _is_all(count.certain) else ''}."
+
+
+def _pairs(many: int, words: str) -> str:
+    return f"{counted(many, words)}{' or more' if _is_all(many) else ''}"
+
+
+def _is_all(many: int) -> bool:
+    """Whether no more were counted, and there may be more."""
+    return many >= duplicates.MOST
 
 
 def _tabs(count: duplicates.Waiting, strength: "Double.Strength | None") -> Iterable[Tab]:
     here = reverse("console:doubles")
-    return [Tab("All", here, count.all, here=strength is None)] + [
-        Tab(word.capitalize(), f"{here}?strength={word}", count.of(one), here=strength is one)
+    return [Tab("All", here, count.all, here=strength is None, or_more=count.or_more)] + [
+        Tab(word.capitalize(), f"{here}?strength={word}", count.of(one), strength is one, _is_all(count.of(one)))
         for word, one in _PAGE_OF_STRENGTH.items()
     ]
 

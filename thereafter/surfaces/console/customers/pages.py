@@ -19,11 +19,11 @@ from thereafter.surfaces.console.customers import permission, person, rows, trou
 from thereafter.surfaces.console.customers.view import BOUGHT, COLUMNS, View, read_address
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.kept import views
-from thereafter.surfaces.console.paging import FURTHEST, ROWS, slice_of
+from thereafter.surfaces.console.paging import MOST, slice_of
 from thereafter.surfaces.ui.shapes import Tab
 
 _FOUND_AT_MOST = 50
-_COUNTED = FURTHEST * ROWS  # as far as pages lead; whoever wants all of them narrows, or downloads
+_COUNTED = 2_000  # of a narrowed view; whoever wants all of them narrows further, or downloads
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class _Listed:
     few: bool = False
 
     def __getitem__(self, span: slice) -> list[int]:
-        start, stop = span.start or 0, span.stop or _COUNTED
+        start, stop = span.start or 0, span.stop or MOST
         rule, order = self.view.rule(), self.view.order
         found = people.page_of_few if self.few else people.page
         return found(rule, order, now=self.desk.now, offset=start, limit=stop - start)
@@ -45,41 +45,42 @@ def index(desk: Desk) -> HttpResponse:
     """Everybody who bought, one stage, whoever the filters leave, or whom a search finds."""
     if not desk.request.GET and (opening := views.opening(desk.user, "customers")):
         return redirect(f"{reverse('console:customers')}?{opening.query}")
-    stages, buyers = profiles.stages_and_buyers()
+    standing = profiles.standing(now=desk.now)
     view, filters = read_address(desk.request.GET)
     shown: dict[str, Any] = {
-        "known": sum(stages.values()),
+        "known": standing.known,
+        "counted": standing.counted,
         "filters": filters,
         "view": view,
         "sort": view.sort,
         "columns": [(name, COLUMNS[name]) for name in view.columns],
         "query": desk.request.GET.urlencode(),
-        "lists": lists.all_lists(),
+        "lists": lists.first_lists(),
         "tags": tags.beginning("", limit=200),
     }
     if words := desk.asked("q"):
         found = rows.of(customers.find(words, limit=_FOUND_AT_MOST), view.columns)
-        return desk.answer("customers/index.html", people=found, words=words, tabs=_tabs(stages, buyers, None), **shown)
-    count = _count(view, stages, buyers, desk)
+        return desk.answer("customers/index.html", people=found, words=words, tabs=_tabs(standing, None), **shown)
+    count = _count(view, standing, desk)
     page = slice_of(_Listed(view, desk, few=view.is_narrowed and count < _COUNTED), desk.request, count=count)
     return desk.answer(
         "customers/index.html",
         people=rows.of(list(page), view.columns),
         page=page,
-        capped=count == _COUNTED,
+        capped=view.is_narrowed and count == _COUNTED,
         sentence=sentence.read_back(view.rule()) if view.is_narrowed else "",
-        tabs=_tabs(stages, buyers, None if view.is_narrowed else view.stage),
+        tabs=_tabs(standing, None if view.is_narrowed else view.stage),
         **shown,
     )
 
 
-def _count(view: View, stages: dict[Stage, int], buyers: int, desk: Desk) -> int:
+def _count(view: View, standing: profiles.Standing, desk: Desk) -> int:
     """How many are in a view; no further than pages lead, where it is not known already."""
     if view.is_narrowed:
         return people.count_at_most(view.rule(), _COUNTED, now=desk.now)
     if view.stage in Stage.values:
-        return stages[Stage(view.stage)]
-    return buyers if view.stage == BOUGHT else sum(stages.values())
+        return standing.stages[Stage(view.stage)]
+    return standing.buyers if view.stage == BOUGHT else standing.known
 
 
 def show(desk: Desk, customer_id: int) -> HttpResponse:
@@ -111,12 +112,12 @@ def why(desk: Desk, customer_id: int) -> HttpResponse:
     return desk.answer("customers/why.html", customer=customer, journeys=chain.both_ways(customer_id, desk))
 
 
-def _tabs(stages: dict[Stage, int], buyers: int, stage: str | None) -> list[Tab]:
+def _tabs(standing: profiles.Standing, stage: str | None) -> list[Tab]:
     """Everybody who bought, and each stage that has somebody in it."""
     here = reverse("console:customers")
-    tabs = [Tab("Bought", f"{here}?{urlencode({'stage': BOUGHT})}", buyers, here=stage == BOUGHT)]
+    tabs = [Tab("Bought", f"{here}?{urlencode({'stage': BOUGHT})}", standing.buyers, here=stage == BOUGHT)]
     return tabs + [
         Tab(one.label.capitalize(), f"{here}?{urlencode({'stage': one.value})}", count, here=stage == one)
-        for one, count in stages.items()
+        for one, count in standing.stages.items()
         if count or stage == one
     ]

@@ -74,7 +74,7 @@ class Found:
     can_be_lifted: list[ContactPoint]
     segments: list[Membership]
     tags: list[Tag]
-    every_list: list[Segment]
+    first_lists: list[Segment]
     journeys: list[Enrollment]
     tasks: list[Task]
     messages: list[Message]
@@ -85,12 +85,12 @@ class Found:
     @property
     def lists(self) -> list[Segment]:
         """The lists that she is in."""
-        return [one for one in self.every_list if one.pk in self._inside]
+        return sorted((one.segment for one in self.segments if one.segment.is_list), key=lambda one: one.name)
 
     @property
     def other_lists(self) -> list[Segment]:
-        """The lists that she could come into."""
-        return [one for one in self.every_list if one.pk not in self._inside]
+        """Lists that she could come into, the first by name."""
+        return [one for one in self.first_lists if one.pk not in self._inside]
 
     @property
     def _inside(self) -> set[int]:
@@ -149,7 +149,7 @@ def read(customer_id: int, desk: Desk) -> Found | None:
         stretch=timeline.read(customer_id, desk, before=before or desk.now + timedelta(seconds=1)),
         is_older=before is not None,
         tags=(worn := tags.of(customer_id)),
-        every_list=lists.all_lists(),
+        first_lists=lists.first_lists(),
         sources=sources.readable(
             [one.source for one in worn]
             + [one.source for one in facts]

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from thereafter.audience.profiles.models import Stage
+from thereafter.audience.segments.lists import CHOICES
 from thereafter.audience.segments.models import Segment
 from thereafter.audience.segments.people import Order
 from thereafter.audience.segments.rule import AnyRule, read
@@ -68,8 +69,12 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        segments = Segment.objects.order_by("name").values_list("key", "name")
-        self.fields["segment"].choices = [("", "Any"), *segments]  # type: ignore[attr-defined]
+        segments = Segment.objects.order_by("name", "key").values_list("key", "name")
+        first = segments[:CHOICES]
+        asked = segments.filter(key=(self.data or {}).get("segment", ""))  # which may be none of the first
+        choices = dict(first.union(asked))
+        by_name = sorted(choices.items(), key=lambda pair: pair[::-1])
+        self.fields["segment"].choices = [("", "Any"), *by_name]  # type: ignore[attr-defined]
 
     @property
     def narrowing(self) -> list[forms.BoundField]:

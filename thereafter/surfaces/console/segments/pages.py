@@ -29,6 +29,7 @@ from thereafter.foundation.errors import Refusal
 from thereafter.surfaces.console import sheets
 from thereafter.surfaces.console.customers.view import read_address
 from thereafter.surfaces.console.desk import Desk
+from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.console.people import Person, listed
 from thereafter.surfaces.console.segments.conditions import CommonConditions
 
@@ -69,19 +70,19 @@ class Answer:
     """What a rule says: the sentence, how many, some of them; or why it says nothing."""
 
     sentence: str = ""
-    count: int = 0
+    count: int | None = None  # not counted yet
     some: list[Person] = field(default_factory=list)
     problem: str = ""
 
 
 def index(desk: Desk) -> HttpResponse:
-    """All segments with what their last refresh found."""
-    segments = list(queries.all_segments())
-    return desk.answer("segments/index.html", rows=[(segment, _sentence(segment)) for segment in segments])
+    """Segments by name with what their last refresh found."""
+    page = page_of(queries.all_segments(), desk.request)
+    return desk.answer("segments/index.html", page=page, rows=[(segment, _sentence(segment)) for segment in page])
 
 
 def show(desk: Desk, key: str) -> HttpResponse:
-    """One segment: the sentence, how many now, and who is in it."""
+    """One segment: the sentence, how many the last refresh let in, and who they are."""
     segment = _one(key)
     if segment.is_list:
         return _show_list(desk, segment)
@@ -90,7 +91,7 @@ def show(desk: Desk, key: str) -> HttpResponse:
     return desk.answer(
         "segments/segment.html",
         segment=segment,
-        answer=_answer(segment.rule, desk),
+        sentence=_sentence(segment),
         members=listed(members[:_MEMBERS]),
         further=members[_MEMBERS - 1] if len(members) > _MEMBERS else None,
         after=after,
@@ -153,7 +154,8 @@ def _rename(desk: Desk, segment: Segment) -> HttpResponse:
 
 def count(desk: Desk) -> HttpResponse:
     """What the rule in the form says at this moment; changes nothing."""
-    return desk.answer("segments/answer.html", answer=_read(desk.said("rule"), desk))
+    template = "segments/answer.html" if desk.asks_for_part else "segments/counted.html"
+    return desk.answer(template, answer=_read(desk.said("rule"), desk))
 
 
 def delete(desk: Desk, key: str) -> HttpResponse:
@@ -210,7 +212,7 @@ def _write(desk: Desk, segment: Segment | None, *, gone: bool = False) -> HttpRe
         form=form,
         seen=seen,
         segment=segment,
-        answer=_read(text, desk),
+        answer=_read(text, desk) if desk.request.method == "POST" else _read_only(text),
         sources=sources.registered(),
         common=common,
         status=status,
@@ -251,6 +253,14 @@ def _refuse_if_overtaken(segment_id: int, seen: str) -> None:
 def _digest(segment: Segment) -> str:
     """What stands there, in a word that a form can carry."""
     return hashlib.sha256(json.dumps([segment.name, segment.rule], sort_keys=True).encode()).hexdigest()
+
+
+def _read_only(text: str) -> Answer:
+    """What a rule says in a sentence; the page asks by itself for how many that are."""
+    try:
+        return Answer(sentence.read_back(rule.read_yaml(text)))
+    except Refusal as refusal:
+        return Answer(problem=str(refusal))
 
 
 def _read(text: str, desk: Desk) -> Answer:
