@@ -35,6 +35,12 @@ class Run(models.Model):
     actor = models.CharField(max_length=150)
     error = models.CharField(max_length=500, blank=True, default="")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["started_at"], name="files_run_latest"),
+            models.Index(fields=["started_at"], condition=~models.Q(state="done"), name="files_run_not_done"),
+        ]
+
 
 class Upload(models.Model):
     """A file that somebody brought in a browser, from its arrival until it was imported or dropped.

@@ -38,7 +38,18 @@ class Task(models.Model):
     outcome = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="open"), name="cases_task_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state="open"), name="cases_task_due"),
+            models.Index(
+                fields=["assignee", "role", "due_at"], condition=models.Q(state="open"), name="cases_task_whose"
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=models.Q(state="open", snoozed_until__isnull=False),
+                name="cases_task_snoozed",
+            ),
+            models.Index(fields=["done_at", "id"], condition=~models.Q(state="open"), name="cases_task_closed"),
+        ]
 
     @property
     def is_open(self) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from thereafter.foundation.sql import Folder
 from thereafter.record.staff.models import Deed
 
+SQL = Folder(__file__)
 _LONGEST = 300
 
 
@@ -26,3 +28,13 @@ def record(
         details=dict(details or {}),
         words=words[:_LONGEST],
     )
+
+
+def actors(*, limit: int = 100) -> list[str]:
+    """Who did something, by name."""
+    return [row.actor for row in SQL["actors"].rows(limit=limit)]
+
+
+def kinds(*, limit: int = 100) -> list[str]:
+    """What was done, by the names of the deeds."""
+    return [row.what for row in SQL["kinds"].rows(limit=limit)]

@@ -33,7 +33,10 @@ class Deed(models.Model):
     words = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["actor", "-at"], name="staff_deed_of")]
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="staff_deed_of"),
+            models.Index(fields=["what", "-at"], name="staff_deed_kind"),
+        ]
 
 
 class Invitation(models.Model):

@@ -179,7 +179,7 @@ class Desk:
             mode=_MODES[self.shop.mode],
             rooms=shapes.rooms(
                 urls,
-                {"Inbox": cases.for_me(self.member, now=self.now).count()},
+                {"Inbox": cases.how_many_for_me(self.member, most=shapes.MANY, now=self.now)},
                 {"Home": (reverse("console:setup"),), "Settings": (reverse("console:sending"),)},
             ),
             search_url=reverse("console:search"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 ROOMS = ("Home", "Customers", "Segments", "Journeys", "Inbox", "Rewards", "Insights", "Settings")
 """The eight words of the rail. A narrow screen shows the first five; the others wait behind "More"."""
 ROOMS_AT_HAND = 5
+MANY = 1_000  # as far as the rail counts what waits
 
 
 class Tone(StrEnum):
@@ -59,6 +60,11 @@ class Room:
     url: str = ""
     count: int = 0
     annexes: tuple[str, ...] = ()  # further addresses under which pages of this room stand
+
+    @property
+    def or_more(self) -> bool:
+        """Whether it was counted no further."""
+        return self.count >= MANY
 
 
 def rooms(
@@ -253,6 +259,7 @@ class Tab:
     url: str
     count: int | None = None
     here: bool = False
+    or_more: bool = False  # it was counted no further
 
 
 @dataclass(frozen=True)

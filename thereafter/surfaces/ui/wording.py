@@ -34,6 +34,11 @@ def count(value: Number, one: str, many: str | None = None) -> str:
     return f"{number(value)} {plural(value, one, many)}"
 
 
+def count_of(value: int, most: int, one: str, many: str | None = None) -> str:
+    """The same of what was counted no further than `most`: "10,000 tasks or more"."""
+    return f"{count(value, one, many)}{' or more' if value >= most else ''}"
+
+
 def duration(span: timedelta) -> str:
     """A span in its two largest units: "3 days 4 hours", "45 seconds". Raises ValueError for a negative one."""
     if span < timedelta(0):

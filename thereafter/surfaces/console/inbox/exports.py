@@ -15,7 +15,7 @@ _TASKS = (
 
 def tasks(desk: Desk) -> HttpResponseBase:
     """Every task of the view that the address asks for, the oldest first."""
-    found = looked_at(desk).rows()
+    found = looked_at(desk).tasks()
     told = (
         "pk", "customer_id", "first", "last", "title", "reason", "role", "state", "opened_at", "due_at", "done_at",
         "outcome",

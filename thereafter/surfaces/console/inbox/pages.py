@@ -18,7 +18,7 @@ from thereafter.record.staff.roles import DOING
 from thereafter.surfaces.console.customers import person
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.inbox import whom
-from thereafter.surfaces.console.paging import page_of
+from thereafter.surfaces.console.paging import Sliced, slice_of
 from thereafter.surfaces.console.people import names
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tab
@@ -34,9 +34,15 @@ class View:
 
     key: str
     label: str
-    rows: Callable[[], "QuerySet[Task]"]
+    tasks: Callable[[], "QuerySet[Task]"]
     count: int
     nobody: str
+    in_order: Sliced | None = None
+
+    @property
+    def rows(self) -> Sliced:
+        """Its tasks as its pages show them."""
+        return self.in_order or self.tasks()
 
 
 def index(desk: Desk) -> HttpResponse:
@@ -44,7 +50,7 @@ def index(desk: Desk) -> HttpResponse:
     counts = cases.counts(desk.member, now=desk.now)
     views = _views(desk, counts)
     view = _asked(desk, views)
-    page = page_of(view.rows(), desk.request, count=view.count)
+    page = slice_of(view.rows, desk.request, count=view.count)
     closed = [] if view.key == "closed" else list(cases.closed()[:_CLOSED_SHOWN])
     people = names(task.customer_id for task in [*page, *closed])
     return desk.answer(
@@ -53,7 +59,9 @@ def index(desk: Desk) -> HttpResponse:
         rows=[(task, people[task.customer_id] if task.customer_id else "") for task in page],
         closed=[(task, people[task.customer_id] if task.customer_id else "") for task in closed],
         answer=_answer(counts),
-        tabs=[Tab(one.label, _url(one.key), one.count, here=one is view) for one in views],
+        tabs=[
+            Tab(one.label, _url(one.key), one.count, here=one is view, or_more=one.count == cases.MOST) for one in views
+        ],
         view=view.key,
         trail=trail(desk),
         closed_url=_url("closed"),
@@ -122,9 +130,16 @@ def _views(desk: Desk, counts: cases.Counts) -> list[View]:
         View("mine", "Mine", lambda: cases.mine(member, now=now), counts.mine, "You hold no task."),
         View("role", hers, lambda: cases.of_role(role, now=now), counts.role, f"Nobody waits for the {role.label}."),
         View("everybody", "Everybody’s", lambda: cases.waiting(now=now), counts.everybody, "Nobody waits for us."),
-        View("overdue", "Overdue", lambda: cases.overdue(now=now, hers_first=member), counts.overdue, "None is late."),
+        View(
+            "overdue",
+            "Overdue",
+            lambda: cases.overdue(now=now),
+            counts.overdue,
+            "None is late.",
+            cases.Overdue(member, now),
+        ),
         View("snoozed", "Put off", lambda: cases.snoozed(now=now), counts.snoozed, "Nothing is put off."),
-        View("closed", "Closed", cases.closed, cases.closed().count(), "Nothing was closed yet."),
+        View("closed", "Closed", cases.closed, cases.at_most(cases.closed()), "Nothing was closed yet."),
     ]
     return views if role in DOING else views[3:]
 
@@ -150,4 +165,5 @@ def _answer(counts: cases.Counts) -> str:
     if not counts.everybody:
         return "Nobody, at the moment."
     late = f", {wording.number(counts.overdue)} overdue" if counts.overdue else ", none overdue"
-    return f"{wording.count(counts.everybody, 'task')}{late}; {wording.number(counts.for_me)} for you or your role."
+    all_of_them = wording.count_of(counts.everybody, cases.MOST, "task")
+    return f"{all_of_them}{late}; {wording.number(counts.for_me)} for you or your role."

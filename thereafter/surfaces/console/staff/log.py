@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from thereafter.record.staff import log
 from thereafter.record.staff.models import Deed
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
@@ -17,13 +18,12 @@ def index(desk: Desk) -> HttpResponse:
     if what:
         found = found.filter(what=what)
     page = page_of(found, desk.request)
-    kinds = Deed.objects.order_by("what").values_list("what", flat=True).distinct()[:200]
     return desk.answer(
         "staff/log.html",
         page=page,
         rows=deeds.tell(page, desk),
         actor=actor,
         what=what,
-        actors=Deed.objects.order_by("actor").values_list("actor", flat=True).distinct()[:100],
-        kinds=sorted((deeds.name(kind), kind) for kind in kinds),
+        actors=log.actors(),
+        kinds=sorted((deeds.name(kind), kind) for kind in log.kinds(limit=200)),
     )
