@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -40,11 +41,16 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Tally:
-    """Messages counted, and when that was. `journeys`: the key of each purpose's journey."""
+    """Messages counted, and when that was."""
 
     rows: tuple[Row, ...]
     counted: Counted
-    journeys: dict[int, str]
+
+    @cached_property
+    def journeys(self) -> dict[int, str]:
+        """The key of each purpose's journey; one query, where somebody asks."""
+        purposes = Purpose.objects.filter(pk__in={row.purpose for row in self.rows})
+        return dict(purposes.values_list("pk", "journey_key"))
 
     def by_state(self) -> dict[str, int]:
         """How many stand in each state, zeros included."""
@@ -70,7 +76,7 @@ class Tally:
     def of_journey(self, key: str) -> "Tally":
         """The same of one journey."""
         rows = tuple(row for row in self.rows if self.journeys.get(row.purpose) == key)
-        return Tally(rows, self.counted, self.journeys)
+        return Tally(rows, self.counted)
 
 
 def of_span(span: Span, *, now: datetime) -> Tally:
@@ -101,9 +107,7 @@ def _rows(messages: QuerySet[Message]) -> list[tuple[Any, ...]]:
 
 
 def _tally(counted: Counted) -> Tally:
-    rows = tuple(Row(*row) for row in counted.value)
-    purposes = Purpose.objects.filter(pk__in={row.purpose for row in rows})
-    return Tally(rows, counted, dict(purposes.values_list("pk", "journey_key")))
+    return Tally(tuple(Row(*row) for row in counted.value), counted)
 
 
 def _summed(pairs: Iterable[tuple[Any, Row]]) -> dict[Any, int]:
