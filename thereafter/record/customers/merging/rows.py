@@ -105,9 +105,10 @@ class Rows:
             same += f" AND {self.where.format(row='lost')} AND {self.where.format(row='other')}"
         unless = self.unless or "FALSE"
         gone_loses = f"NOT coalesce({unless.format(gone='lost', stays='other')}, FALSE)" if self.unless else "TRUE"
-        self._tell(_SET_ASIDE, loser="from_id", winner="to_id", same=same, where=gone_loses)
-        if self.unless:  # the first look left only pairs of which hers who goes stands
-            self._tell(_SET_ASIDE, loser="to_id", winner="from_id", same=same, where="TRUE")
+        with planner.working_on_keys(0):  # also for many: most twins are not there, and the index alone says so
+            self._tell(_SET_ASIDE, loser="from_id", winner="to_id", same=same, where=gone_loses)
+            if self.unless:  # the first look left only pairs of which hers who goes stands
+                self._tell(_SET_ASIDE, loser="to_id", winner="from_id", same=same, where="TRUE")
 
     def shift(self) -> None:
         """Make every row of hers who goes the other's."""
