@@ -27,9 +27,7 @@ def somebody_waits_for_a_lock() -> bool:
 
 def somebody_waits_for_a_row() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
         return bool(cursor.fetchone()[0])
 
 
