@@ -15,7 +15,7 @@ from django.db import connection
 
 from tests.cast import NOON
 from tests.connectors.files.dying import upload_worker
-from thereafter.connectors.files import plans, reach, uploads, working
+from thereafter.connectors.files import erased, plans, reach, telling, uploads, working
 from thereafter.connectors.files.errors import Unreadable
 from thereafter.connectors.files.looking import look_into
 from thereafter.connectors.files.models import Run, Upload
@@ -270,6 +270,58 @@ def test_whoever_erases_somebody_can_let_all_files_go(place: Path) -> None:
     work()
     kept()
     assert len(list(place.iterdir())) == 2  # a file, and a list of rows that were left out
-    assert uploads.drop_all() == 2
+    assert erased.drop_all() == 2
     assert list(place.iterdir()) == []
-    assert uploads.drop_all() == 0
+    assert erased.drop_all() == 0
+
+
+def test_an_import_whose_worker_died_says_that_somebody_was_erased_and_goes_on_when_it_is_brought_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = asked(kept())
+    assert upload_worker(place, "committed", 2) == -signal.SIGKILL
+    erased.drop_all()
+    upload.refresh_from_db()
+    assert (upload.state, upload.error, list(place.iterdir())) == ("gone", erased.STOPPED, [])
+    assert [(run.state, run.rows_done, run.error) for run in Run.objects.all()] == [("failed", 200, erased.STOPPED)]
+    monkeypatch.setattr(plans, "_CHUNK", 100)
+    asked(kept())
+    work()
+    assert [(run.state, run.report["new"], run.error) for run in Run.objects.all()] == [("done", 300, "")]
+    assert Customer.objects.count() == 300
+
+
+def test_an_import_that_runs_hears_that_somebody_was_erased_and_its_run_says_so(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, watch = asked(kept()), telling.Teller.watch
+
+    def erase() -> None:
+        erased.drop_all()
+        connection.close()
+
+    def meanwhile(self: telling.Teller, progress: Any) -> None:
+        if progress.done == 100 and place.iterdir():
+            other = threading.Thread(target=erase)  # with a connection of its own
+            other.start()
+            other.join()
+            self._note()
+        watch(self, progress)
+
+    monkeypatch.setattr(plans, "_CHUNK", 100)
+    monkeypatch.setattr(telling.Teller, "watch", meanwhile)
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.error, list(place.iterdir())) == ("gone", erased.STOPPED, [])
+    assert [(run.state, run.error) for run in Run.objects.all()] == [("failed", erased.STOPPED)]
+    assert Customer.objects.count() < 300
+
+
+def test_an_import_that_had_not_begun_stands_among_the_runs_as_stopped_when_somebody_is_erased() -> None:
+    asked(kept())
+    waits = asked(kept("email,first name\nzoe@people.example,Zoe\n"), Upload.Deed.REHEARSE)
+    erased.drop_all()
+    assert [(run.state, run.error) for run in Run.objects.all()] == [("failed", erased.STOPPED)]
+    waits.refresh_from_db()
+    assert (waits.state, waits.error) == ("gone", erased.WAITED)
+    assert work() == 0

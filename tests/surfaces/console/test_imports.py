@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOON
-from thereafter.connectors.files import importing, working
+from thereafter.connectors.files import erased, importing, queries, working
 from thereafter.connectors.files.models import Run, Upload
 from thereafter.connectors.files.telling import Teller
 from thereafter.foundation import ids
@@ -240,3 +240,26 @@ def test_a_file_says_which_dry_run_it_waits_for_and_about_how_long(console: Clie
     )
     assert "people.csv: waits for the dry run of orders.csv, about 4 minutes" in said(console.get(here))
     assert "Waits for the dry run of orders.csv, about 4 minutes" in said(console.get("/settings/imports/"))
+
+
+def test_who_brought_a_file_reads_on_its_page_that_it_went_because_somebody_was_erased(console: Client) -> None:
+    for name, text in (("orders.csv", PEOPLE), ("people.csv", f"{PEOPLE}\n")):
+        page = bring(console, text, name)
+        upload = Upload.objects.get(file_name=name)
+        console.post(f"/settings/imports/files/{upload.key}/columns/", form_of(page))
+    work()
+    console.post(f"/settings/imports/files/{upload.key}/import/?left-out=yes")
+    her = cast.ada()
+    told = said(console.post(f"/customers/{her.pk}/erase/", {"number": her.pk}, follow=True))
+    assert "2 files that lay under Imports went with her" in told
+    page = console.get(f"/settings/imports/files/{upload.key}/")
+    assert (page.status_code, "It was stopped, because somebody was erased" in said(page)) == (410, True)
+    assert console.get(f"/settings/imports/files/{upload.key}/columns/", follow=True).status_code == 410
+    assert "because somebody was erased" in said(
+        console.post(f"/settings/imports/files/{upload.key}/import/", follow=True)
+    )
+    listed = said(console.get("/settings/imports/"))
+    assert "This file is gone from here, because somebody was erased" in listed
+    assert "people.csv, customers" in listed
+    told = queries.failed_lately(since=NOON - timedelta(days=1))  # Home lists them
+    assert [(run.file_name, run.error) for run in told] == [("people.csv", erased.STOPPED)]

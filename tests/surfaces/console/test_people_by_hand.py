@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -28,6 +29,7 @@ from thereafter.record.customers.models import (
     Suppression,
     Trouble,
 )
+from thereafter.record.shop import settings
 from thereafter.record.staff.models import Deed
 from thereafter.record.staff.roles import Role
 
@@ -167,6 +169,22 @@ def test_an_empty_note_says_nothing(console: Client, ada: Customer) -> None:
     assert "has to say something" in do(console, ada, "notes/add", text="  ")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31T23:59-12:00", "0001-01-01T00:00+14:00", "9999-12-31 23:59"])
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_a_day_at_the_ends_of_the_calendar_is_refused_wherever_one_is_typed(
+    console: Client, ada: Customer, day: str, zone: str
+) -> None:
+    settings.change("time_zone", zone, source="test", now=NOON)
+    fields.define("born", label="Born", type=FieldDefinition.Type.INSTANT, now=NOON)
+    said = {"state": "granted", "sure": "yes", "wording": "Yes", "method": "by phone", "occurred_at": day}
+    assert "is too far away" in do(console, ada, "consent", **said)
+    assert "is too far away" in do(console, ada, "correct", **form(ada), **{"custom.born": day})
+    assert console.get("/journeys/messages/", {"day": day[:10]}).status_code == 200
+    undone = console.post(f"/customers/tag/undo/?{urlencode({'tag': 'vip', 'at': day, 'did': 'put'})}")
+    assert undone.status_code == 302
+    assert console.get(f"/customers/{ada.pk}/").status_code == 200
+
+
 # Trouble and holds
 
 
@@ -199,6 +217,8 @@ def test_asks_are_held_until_the_end_of_a_day_and_no_longer(console: Client, ada
     cast.judged(cast.purpose(Kind.ASK, "ask/2/review"), ada, at=hold.ends_at + days(0.5))
     assert cast.message(cast.purpose(Kind.ASK, "ask/2/review"), ada).state == State.REHEARSED
     assert "would be over already" in do(console, ada, "troubles/hold", until="2026-03-01")
+    for far in ("9999-12-31", "0001-01-01"):
+        assert "is too far away. Choose one from 1900 to 2200." in do(console, ada, "troubles/hold", until=far)
     do(console, ada, "troubles/hold", until="2026-04-01")
     assert Trouble.objects.filter(closed_at=None).count() == 1  # another one takes its place
     do(console, ada, f"troubles/{Trouble.objects.get(closed_at=None).pk}/close")

@@ -140,7 +140,10 @@ def _whole_number(values: pa.Array, column: Column, manner: Manner) -> pa.Array:
 
 
 def _one_number(cell: object, column: Column, manner: Manner) -> int:
-    number = _decimal(cell, "a whole number. Write it like 12", manner, thousandths=manner.thousandths)
+    what = "a whole number. Write it like 12"
+    if isinstance(cell, str):
+        figures.must_be_written_out(cell, what)
+    number = _decimal(cell, what, manner, thousandths=manner.thousandths)
     if abs(number) > _GREATEST:
         _no(f"is too large: at most {_GREATEST:,} can be stored. Correct it")
     if number != number.to_integral_value():
@@ -165,6 +168,7 @@ def _one_price(cell: object, column: Column, manner: Manner) -> int:
     what = f"a price. Write it like {'12,50' if manner.decimal_comma else '12.50'}"
     if isinstance(cell, str):
         cell = figures.without_sign(cell, manner.currency)
+        figures.must_be_written_out(cell, what)
     units = _decimal(cell, what, manner, thousandths=manner.thousandths)
     if abs(units) >= _DEAREST:
         _no(f"is too large: prices stay below {_DEAREST:,}. Correct it")

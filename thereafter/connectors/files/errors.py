@@ -8,6 +8,7 @@ Refusal
     └── Invalid         some rows are wrong; `--skip-invalid` would leave them out
 Busy                    somebody is importing this very file
 Stopped                 somebody said stop
+└── Forgotten           somebody was erased meanwhile, and all files went
 WrongOption             an option or a preset that does not exist, or that does not fit
 """
 
@@ -49,6 +50,10 @@ class Busy(Refusal):
 
 class Stopped(Refusal):
     """Somebody said stop."""
+
+
+class Forgotten(Stopped):
+    """Somebody was erased meanwhile, and all files went."""
 
 
 class WrongOption(Refusal):

@@ -37,6 +37,12 @@ def without_sign(words: str, currency: str) -> str:
     return found["number"]
 
 
+def must_be_written_out(words: str, what: str) -> None:
+    """Raises ValueError for powers of ten: nobody writes a price so; spreadsheets do so with article numbers."""
+    if _NUMBER.fullmatch(words) and "e" in words.lower():
+        raise ValueError(f"is not {what}, with all its digits")
+
+
 def number_of(words: str, what: str, *, comma: bool, thousandths: bool) -> Decimal:
     """The number that words say. Raises ValueError with the rest of a sentence and its remedy."""
     mark = "," if comma else "."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from thereafter.connectors.files import uploads
+from thereafter.connectors.files import erased, uploads
 from thereafter.record.customers import keepings
 from thereafter.record.customers.keepings import Customers
 
@@ -29,8 +29,8 @@ class Uploads:
         return []
 
     def forget(self, customers: Customers) -> None:
-        """Drop them all; the files themselves go when the transaction has ended well."""
-        uploads.drop_all()
+        """Drop them all and tell who brought them; the files themselves go when the transaction has ended well."""
+        erased.drop_all()
 
 
 def register_all() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thereafter.connectors.files.models import Run, Upload
 
@@ -25,15 +25,21 @@ def in_hand() -> Upload | None:
     return worked_on().exclude(begun_at=None).first()
 
 
-def kept_uploads() -> QuerySet[Upload]:
-    """Uploads whose file is kept, and those whose rows that were left out are, the newest first."""
+def kept_uploads(*, since: datetime) -> QuerySet[Upload]:
+    """Uploads whose file is kept, or whose rows that were left out are, and those brought since then that went because
+    somebody was erased; the newest first."""
     files = Q(state__in=(Upload.State.KEPT, Upload.State.ASKED))
-    return Upload.objects.filter(files | Q(state=Upload.State.DONE, left_out__gt=0)).order_by("-arrived_at")
+    lists = Q(state=Upload.State.DONE) & (Q(left_out__gt=0) | Q(arrived_at__gte=since) & ~Q(error=""))
+    gone = Q(state=Upload.State.GONE, arrived_at__gte=since) & ~Q(error="")
+    return Upload.objects.filter(files | lists | gone).order_by("-arrived_at")
 
 
 def failed_lately(*, since: datetime) -> QuerySet[Run]:
     """Imports that failed since then and were not started again, the newest first."""
-    return Run.objects.filter(state=Run.State.FAILED, started_at__gte=since).order_by("-started_at")
+    later = Run.objects.filter(file_digest=OuterRef("file_digest"), kind=OuterRef("kind"))
+    again = later.filter(started_at__gt=OuterRef("started_at"))
+    failed = Run.objects.filter(state=Run.State.FAILED, started_at__gte=since).exclude(Exists(again))
+    return failed.order_by("-started_at")
 
 
 def file_names(keys: Iterable[UUID]) -> dict[UUID, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from thereafter.connectors.files.errors import Busy, Stopped
+from thereafter.connectors.files.errors import Busy, Forgotten, Stopped
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Source
 from thereafter.foundation import ids
@@ -77,7 +77,7 @@ def failing_aloud(attempt: Run, clock: Clock) -> Iterator[None]:
     except Exception as error:
         unstored.state, unstored.rows_total, unstored.ended_at = Run.State.FAILED, attempt.rows_total, clock.now()
         happened = "was stopped" if isinstance(error, Stopped) else f"failed ({type(error).__name__})"
-        unstored.error = f"It {happened}. Start it again."
+        unstored.error = str(error) if isinstance(error, Forgotten) else f"It {happened}. Start it again."
         known = Run.objects.filter(key=attempt.key)
         with suppress(DatabaseError, InterfaceError):  # the database itself may be what failed
             if not known.update(state=unstored.state, error=unstored.error, ended_at=unstored.ended_at):

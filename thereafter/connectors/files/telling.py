@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from thereafter.connectors.files.errors import Stopped
+from thereafter.connectors.files.errors import Forgotten, Stopped
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Upload
 from thereafter.foundation.clock import Clock
@@ -32,6 +32,7 @@ class Teller:
         self._far: tuple[str, int] = ("", 0)  # what is read, and how far
         self._moved_at = clock.now()
         self._end, self._stopped = threading.Event(), threading.Event()
+        self._forgotten = ""
         self._said: dict[str, object] = {}
         self._thread = threading.Thread(target=self._tell, daemon=True)
         self._what = ""
@@ -64,6 +65,8 @@ class Teller:
             "moved_at": self._moved_at,
             **({"tries": 0} if progress.stage is Stage.COMMITTED and not self._rehearsing else {}),
         }
+        if self._forgotten:
+            raise Forgotten(self._forgotten)
         if self._stopped.is_set():
             raise Stopped(_NOTHING if self._rehearsing else _SO_FAR)
 
@@ -80,7 +83,8 @@ class Teller:
             said, self._said = self._said, {}
             if said:
                 mine.update(**said)
-            if mine.filter(stop=True).exists():
+            if told := mine.filter(stop=True).values("state", "error").first():
+                self._forgotten = told["error"] if told["state"] == Upload.State.GONE else ""
                 self._stopped.set()
         except (DatabaseError, InterfaceError):  # whoever does the work will hear of it
             connection.close()

@@ -304,14 +304,6 @@ def settle(upload: Upload) -> None:
     transaction.on_commit(partial(path_of(upload).unlink, missing_ok=True))
 
 
-def drop_all() -> int:
-    """Every file and every list of left-out rows goes, with all that quotes them: for whoever erases a person."""
-    found = list(lying())
-    for upload in found:
-        drop(upload.key)
-    return len(found)
-
-
 def lying() -> QuerySet[Upload]:
     """The uploads of which a file, or a list of left-out rows, lies in the folder."""
     return Upload.objects.exclude(state=Upload.State.GONE).exclude(state=Upload.State.DONE, left_out=0)

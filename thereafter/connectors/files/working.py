@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from thereafter.connectors.files import examples, importing, leaving, reach, uploads
-from thereafter.connectors.files.errors import Busy, Stopped
+from thereafter.connectors.files import erased, examples, importing, leaving, reach, uploads
+from thereafter.connectors.files.errors import Busy, Forgotten, Stopped
 from thereafter.connectors.files.importing import Job
 from thereafter.connectors.files.models import Upload
 from thereafter.connectors.files.plans import Plan
@@ -55,6 +55,8 @@ def _work(upload: Upload, clock: Clock) -> None:
                 _import(upload, teller, clock)
     except Busy:
         return None  # somebody imports the same file; the next look will see
+    except Forgotten:
+        return erased.tell(upload)
     except Refusal as refusal:
         return _give_up(upload, str(refusal), stopped=isinstance(refusal, Stopped))
     except Exception as error:
@@ -120,10 +122,11 @@ def _import(upload: Upload, teller: Teller, clock: Clock) -> None:
         kept = Upload.objects.select_for_update().filter(pk=upload.pk, state=Upload.State.ASKED).first()
         if kept is None:  # dropped meanwhile
             uploads.left_out_of(upload).unlink(missing_ok=True)
-            return
+            return erased.settle(upload)
         kept.state, kept.ended_at, kept.left_out = Upload.State.DONE, clock.now(), left_out
         kept.done = {"runs": runs, "reach": reach.measure().plain()}
         uploads.settle(kept)
+    return None
 
 
 def _define(plan: Plan, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from thereafter.foundation.days import FIRST_YEAR, LAST_YEAR, is_within_reach
 from thereafter.foundation.errors import Refusal
 from thereafter.record.customers import fields, typed
 from thereafter.record.customers.models import Correction, Customer, FieldDefinition
@@ -162,4 +163,6 @@ def _instant(field: FieldDefinition, words: str) -> str:
         at = None
     if at is None:
         raise WrongValue(f'{field.label} "{words}" is no date. Write it like 2026-03-10 or 2026-03-10 14:05.')
+    if not is_within_reach(at):
+        raise WrongValue(f'{field.label} "{words}" is too far away. Choose a year from {FIRST_YEAR} to {LAST_YEAR}.')
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from thereafter.record.customers import erasing, telling
 from thereafter.surfaces.console.customers.whom import her
 from thereafter.surfaces.console.desk import Desk
-from thereafter.surfaces.ui import dossier
+from thereafter.surfaces.ui import dossier, wording
 
 
 def export(desk: Desk, customer_id: int) -> HttpResponseBase:
@@ -46,4 +46,10 @@ def _erase(desk: Desk, customer_id: int) -> HttpResponse:
     flash.success(
         desk.request, f"Customer {customer_id} was erased. What the shop sold stays in its books, without her."
     )
+    if files := counts.get("uploads"):
+        flash.warning(
+            desk.request,
+            f"{wording.count(files, 'file')} that lay under Imports went with her, for nobody can tell whom a file "
+            "names. Imports says so to whoever brought them.",
+        )
     return redirect("console:customers")

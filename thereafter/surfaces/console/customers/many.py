@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from thereafter.audience.segments import drafts, people, sentence, sheet
 from thereafter.audience.segments.models import Segment
+from thereafter.foundation.days import is_within_reach
 from thereafter.foundation.errors import Refusal
 from thereafter.record.customers import chosen, tags
 from thereafter.record.customers import queries as customers
@@ -59,7 +60,7 @@ def _instant(words: str) -> datetime:
         at = datetime.fromisoformat(words)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None or at.tzinfo is None or not is_within_reach(at):
         raise NothingToUndo("Nothing was done to this tag then. Choose people and put it on them, or take it off.")
     return at
 

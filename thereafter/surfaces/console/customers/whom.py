@@ -1,11 +1,12 @@
 """The customer that a deed is about, and the instants that people type about her."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date, parse_datetime
 
+from thereafter.foundation.days import FIRST_YEAR, LAST_YEAR, is_within_reach
 from thereafter.foundation.errors import Refusal
 from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import Customer
@@ -39,6 +40,7 @@ def day_typed(desk: Desk, name: str) -> datetime:
         day = None
     if day is None:
         raise WrongDay("Say until which day, like 2026-03-31.")
+    _must_be_meant(day)
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=desk.zone)
 
 
@@ -51,4 +53,11 @@ def instant_typed(desk: Desk, name: str) -> datetime:
         at = None
     if at is None:
         raise WrongDay("Say when that was, like 2026-03-10 14:05.")
+    _must_be_meant(at)
     return at if at.tzinfo else at.replace(tzinfo=desk.zone)
+
+
+def _must_be_meant(day: date) -> None:
+    """Raises WrongDay for a day at which nobody lives."""
+    if not is_within_reach(day):
+        raise WrongDay(f"The year {day.year} is too far away. Choose one from {FIRST_YEAR} to {LAST_YEAR}.")

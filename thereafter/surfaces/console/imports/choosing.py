@@ -22,7 +22,7 @@ from thereafter.connectors.files.shaping import every_row
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.staging import Column, Type
 from thereafter.surfaces.console.desk import Desk
-from thereafter.surfaces.console.imports.file import one_of
+from thereafter.surfaces.console.imports.file import gone_for_a_reason, one_of
 from thereafter.surfaces.console.imports.wording import said_here
 
 ENCODINGS = {
@@ -79,6 +79,8 @@ class Table:
 
 def columns(desk: Desk, upload_key: Any) -> HttpResponse:
     """Show what is proposed or was decided; keep what is decided, and let the worker try it out."""
+    if desk.request.method == "GET" and gone_for_a_reason(upload_key):
+        return redirect("console:upload", upload_key)
     upload = one_of(upload_key)
     if upload.state != Upload.State.KEPT:
         return redirect("console:upload", upload.key)

@@ -28,12 +28,23 @@ def one_of(key: UUID) -> Upload:
     """The upload. Raises Http404 for one that is not there, or not any more."""
     upload = Upload.objects.filter(key=key).exclude(state=Upload.State.GONE).first()
     if upload is None:
+        if gone := gone_for_a_reason(key):
+            raise uploads.Settled(gone.error)
         raise Http404("There is no such file any more.")
     return upload
 
 
+def gone_for_a_reason(key: UUID) -> Upload | None:
+    """The upload, where it went by no deed of whoever brought it, and says why."""
+    return Upload.objects.filter(key=key, state=Upload.State.GONE).exclude(error="").first()
+
+
 def show(desk: Desk, upload_key: UUID) -> HttpResponse:
-    """Where it is: with the worker, tried out, or imported; for htmx the progress bar alone."""
+    """Where it is: with the worker, tried out, imported, or gone with the reason; for htmx the progress bar alone."""
+    if gone := gone_for_a_reason(upload_key):
+        if desk.asks_for_part:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return desk.answer("imports/gone.html", upload=gone, status=410)
     upload = one_of(upload_key)
     if desk.asks_for_part:
         response = desk.answer("imports/progress.html", progress=progress(upload, desk))
@@ -96,6 +107,8 @@ def drop(desk: Desk, upload_key: UUID) -> HttpResponse:
 
 def left_out(desk: Desk, upload_key: UUID) -> HttpResponseBase:
     """The rows that were left out, with the reason; no cell of them can run as a formula."""
+    if gone := gone_for_a_reason(upload_key):
+        raise Http404(gone.error)
     upload = one_of(upload_key)
     path = uploads.left_out_of(upload)
     if not upload.left_out or not path.exists():

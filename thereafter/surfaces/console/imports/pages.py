@@ -35,7 +35,7 @@ _FINER = {
 def index(desk: Desk) -> HttpResponse:
     """Where a file is brought, the files that are kept, and all runs, the newest first."""
     page = page_of(Run.objects.order_by("-started_at"), desk.request)
-    kept, in_hand = imports.kept_uploads() if desk.may(May.IMPORT) else [], imports.in_hand()
+    kept, in_hand = imports.kept_uploads(since=desk.now - KEPT_FOR) if desk.may(May.IMPORT) else [], imports.in_hand()
     return desk.answer(
         "imports/index.html",
         page=page,
