@@ -261,5 +261,5 @@ def test_who_brought_a_file_reads_on_its_page_that_it_went_because_somebody_was_
     listed = said(console.get("/settings/imports/"))
     assert "This file is gone from here, because somebody was erased" in listed
     assert "people.csv, customers" in listed
-    told = queries.failed_lately(since=NOON - timedelta(days=1))  # Home lists them
-    assert [(run.file_name, run.error) for run in told] == [("people.csv", erased.STOPPED)]
+    stopped = queries.failed_lately(since=NOON - timedelta(days=1))  # Home lists them
+    assert [(run.file_name, run.error) for run in stopped] == [("people.csv", erased.STOPPED)]

@@ -18,7 +18,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from thereafter.audience.profiles import refresh, touched
-from thereafter.connectors.files import loading, runs
+from thereafter.connectors.files import loading, pacing, runs
 from thereafter.connectors.files.cells import Manner
 from thereafter.connectors.files.checking import Checked, check, check_together
 from thereafter.connectors.files.errors import Invalid, WrongOption
@@ -30,7 +30,7 @@ from thereafter.connectors.files.report import Report, in_lines, outcome, proble
 from thereafter.connectors.files.settings import Settings, options_of
 from thereafter.connectors.files.shaping import shape
 from thereafter.foundation import planner
-from thereafter.foundation.clock import Clock
+from thereafter.foundation.clock import Clock, VirtualClock
 from thereafter.foundation.money import decimals
 from thereafter.foundation.plural import counted, plural
 from thereafter.foundation.sql import Folder
@@ -76,6 +76,7 @@ class Job:
     columns: Mapping[str, str]
     options: Options
     checked: Checked
+    begun_at: datetime
     found: Mapping[str, int]  # what is worth knowing of the whole source
     new_store: str = ""  # the store's key, if nobody has heard of it
     passed_over: int = 0  # rows that are not meant
@@ -120,13 +121,13 @@ def carry_out(
 ) -> Report:
     """Import what was prepared, as `run` does."""
     said = _identity(job, settings)
-    with runs.held(job.source, job.kind.name, said, actor=actor, now=clock.now()) as attempt:
+    with runs.held(job.source, job.kind.name, said, actor=actor, now=job.begun_at) as attempt:
         if attempt.state == Run.State.DONE:
             nothing = Merged(unchanged=job.checked.table.num_rows)
             return _report(job, nothing, already=True, run=str(attempt.key))
         resumed_at = attempt.rows_done
         with runs.failing_aloud(attempt, clock):
-            merged = _merge_chunks(job, settings.chunk_rows, attempt, origin=origin, clock=clock, watch=watch)
+            merged = _merge_chunks(job, settings, attempt, origin=origin, clock=clock, watch=watch)
     if merged.new + merged.changed > _MANY:
         planner.catch_up()
     return _report(job, merged, resumed_at=resumed_at, run=str(attempt.key))
@@ -153,19 +154,19 @@ def rehearse(
     lenient = settings.model_copy(update={"skip_invalid": True})
     job = prepare(source, kind, lenient, now=now, name=name, watch=watch)
     with taken_back():
-        return try_out(job, settings, now=now, watch=watch)
+        return try_out(job, settings, clock=VirtualClock(now), watch=watch)
 
 
-def try_out(job: Job, settings: Settings, *, now: datetime, watch: Watch = unwatched) -> Report:
-    """Do what was prepared within `taken_back`, and count it."""
+def try_out(job: Job, settings: Settings, *, clock: Clock, watch: Watch = unwatched) -> Report:
+    """Do what was prepared within `taken_back` as of its beginning, and count it; the clock paces the progress."""
     lenient, table = settings.model_copy(update={"skip_invalid": True}), job.checked.table
     if runs.is_done(job.source, job.kind.name, _identity(job, lenient)):
         return _report(job, Merged(unchanged=table.num_rows), dry_run=True, already=True)
     merged = Merged()
     turns.take()
-    for begin, end in _chunks(table, job.kind, settings.chunk_rows):
+    for begin, end in _chunks(job, settings, 0, clock):
         watch(Progress(Stage.MERGING, begin, table.num_rows))
-        merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=now)
+        merged += _merge(job, table.slice(begin, end - begin), source="rehearsal", now=job.begun_at)
     watch(Progress(Stage.COMMITTED, table.num_rows, table.num_rows))
     return _report(job, merged, dry_run=True, refused=job.invalid > 0 and not settings.skip_invalid)
 
@@ -203,20 +204,18 @@ def prepare(
     new_store = store if store and not is_known(store) else ""
     together = _together(checked, taken.whole)
     consulted = frozenset({*settings.shape.consulted, *settings.shape.derived})
-    job = Job(taken, shaped.source, columns, options, together, found, new_store, shaped.passed_over, consulted)
+    job = Job(taken, shaped.source, columns, options, together, now, found, new_store, shaped.passed_over, consulted)
     if job.invalid and not settings.skip_invalid:
         raise Invalid(_refusal(job))
     return job
 
 
-def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock: Clock, watch: Watch) -> Merged:
+def _merge_chunks(job: Job, settings: Settings, attempt: Run, *, origin: str, clock: Clock, watch: Watch) -> Merged:
     table = job.checked.table
     total = table.num_rows
     attempt.rows_total = total
     earlier, merged = runs.merged_so_far(attempt), Merged()
-    for begin, end in _chunks(table, job.kind, chunk_rows) or [(0, 0)]:
-        if end <= attempt.rows_done and total:
-            continue
+    for begin, end in _chunks(job, settings, attempt.rows_done, clock) if total else [(0, 0)]:
         with transaction.atomic():
             turns.take()
             if end - begin > _MANY:
@@ -227,10 +226,17 @@ def _merge_chunks(job: Job, chunk_rows: int, attempt: Run, *, origin: str, clock
                 rows = table.slice(begin, end - begin)
                 merged += _merge(job, rows, source=origin or f"import:{attempt.key}", now=now)
             done = _report(job, earlier + merged).stored()
-            runs.advance(attempt, rows_done=end, report=done, ended_at=now if end == total else None, now=clock.now())
+            at = clock.now()
+            runs.advance(attempt, rows_done=end, report=done, ended_at=at if end == total else None, now=at)
             watch(Progress(Stage.MERGING, end, total))
         watch(Progress(Stage.COMMITTED, end, total))
     return merged
+
+
+def _chunks(job: Job, settings: Settings, begin: int, clock: Clock) -> Iterator[tuple[int, int]]:
+    most = settings.chunk_rows
+    first = settings.first_rows or most
+    return pacing.chunks(job.checked.table, job.kind.whole, begin=begin, first=first, most=most, clock=clock)
 
 
 def _merge(job: Job, rows: pa.Table, *, source: str, now: datetime) -> Merged:
@@ -242,20 +248,6 @@ def _merge(job: Job, rows: pa.Table, *, source: str, now: datetime) -> Merged:
     if SQL["touch"].run():
         refresh.refresh_touched(now=now)
     return merged
-
-
-def _chunks(table: pa.Table, kind: Kind[Any], chunk_rows: int) -> list[tuple[int, int]]:
-    """Where chunks begin and end: after about so many rows, never within rows that belong together."""
-    total = table.num_rows
-    if not total:
-        return []
-    ends = np.arange(1, total + 1)
-    if kind.whole:
-        codes = table[kind.whole].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        ends = np.append(np.flatnonzero(np.diff(codes)) + 1, total)
-    wanted = np.arange(chunk_rows, total + chunk_rows, chunk_rows)
-    bounds = np.unique(ends[np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)]).tolist()
-    return list(zip([0, *bounds[:-1]], bounds, strict=True))
 
 
 def _together(checked: Checked, whole: str) -> Checked:

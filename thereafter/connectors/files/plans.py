@@ -16,6 +16,7 @@ from thereafter.connectors.files.settings import Settings
 from thereafter.foundation.staging import Column, Kind, Type
 
 _CHUNK = 50_000  # rows committed together: often enough for a progress bar that moves
+_FIRST = 2_000  # where rows are slow, so many
 _INSTANTS = {Type.PAST, Type.FUTURE, Type.INSTANT}
 _DATES = (
     (r"\d{1,2}\.\d{1,2}\.\d{4}", "%d.%m.%Y"),
@@ -53,6 +54,7 @@ class Plan(BaseModel, frozen=True, extra="forbid"):
             reading=self.reading,
             skip_invalid=self.skip_invalid,
             chunk_rows=_CHUNK,
+            first_rows=_FIRST,
         )
 
     @property

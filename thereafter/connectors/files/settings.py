@@ -22,7 +22,8 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     shape: Shape = Shape()
     reading: Reading = Reading()
     skip_invalid: bool = False
-    chunk_rows: int = Field(default=300_000, ge=1)  # rows that are committed together
+    chunk_rows: int = Field(default=300_000, ge=1)  # rows that are committed together, at most
+    first_rows: int = Field(default=0, ge=0)  # with how many that begins, to grow as fast as the machine is; 0: as many
 
     def over(self, part: Part) -> "Settings":
         """These settings, and the preset's where nothing else was told."""

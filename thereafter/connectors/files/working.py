@@ -50,7 +50,7 @@ def _work(upload: Upload, clock: Clock) -> None:
     try:
         with Teller(upload.key, clock, rehearsing=rehearsing) as teller:
             if rehearsing:
-                _rehearse(upload, teller, now=clock.now())
+                _rehearse(upload, teller, clock)
             else:
                 _import(upload, teller, clock)
     except Busy:
@@ -66,8 +66,9 @@ def _work(upload: Upload, clock: Clock) -> None:
     return None
 
 
-def _rehearse(upload: Upload, teller: Teller, *, now: datetime) -> None:
+def _rehearse(upload: Upload, teller: Teller, clock: Clock) -> None:
     """Do all of it in one transaction, look at what is there, and take it back."""
+    now = clock.now()
     plan = uploads.plan_of(upload)
     parts: list[dict[str, Any]] = []
     with importing.taken_back():
@@ -79,7 +80,7 @@ def _rehearse(upload: Upload, teller: Teller, *, now: datetime) -> None:
             job = importing.prepare(
                 uploads.path_of(upload), part.kind, lenient, now=now, name=upload.file_name, watch=teller.watch
             )
-            report = importing.try_out(job, plan.settings(part), now=now, watch=teller.watch)
+            report = importing.try_out(job, plan.settings(part), clock=clock, watch=teller.watch)
             reach.name(job)
             parts.append(_seen(job, report))
         people, measured = examples.people(), reach.measure()
