@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "thereafter.surfaces.ui.refused.bad_request"
+handler500 = "thereafter.surfaces.ui.refused.broken"
 
 _SURFACES = ("ui", "portal", "console.door", "console")
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import parseaddr
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -89,6 +91,25 @@ def test_an_invitation_goes_to_the_address_too(console: Client, clock: VirtualCl
     jobs.hand_over_post(clock)
     assert link in text(mail_server.letter("grace@shop.example"))
     assert Post.objects.get().content == b""
+
+
+def test_an_invitation_leads_to_the_console_as_set_up_and_is_from_the_shop_by_name(
+    console: Client, clock: VirtualClock, mail_server: MailServer
+) -> None:
+    here = {"name": "Grace", "role": "agent"}
+    told = console.post("/settings/staff/invite/", here, headers={"host": "localhost:8777"}).content.decode()
+    assert "The link begins with http://localhost:8777, which opens on this machine only." in told
+    shop.change("public_url", "https://shop.example", source="test", now=NOON)
+    shop.change("sender_name", "Zoë of Müller & Co", source="test", now=NOON)
+    shop.change("sender_address", "hello@shop.example", source="test", now=NOON)
+    told = console.post("/settings/staff/invite/", {**here, "address": "grace@shop.example"}).content.decode()
+    assert "https://shop.example/join/" in told and "opens on this machine only" not in told
+    jobs.hand_over_post(clock)
+    letter = mail_server.letter("grace@shop.example")
+    assert "https://shop.example/join/" in text(letter)
+    assert letter["Message-ID"].endswith("@shop.example>")
+    assert letter["From"].endswith("<hello@shop.example>")
+    assert str(make_header(decode_header(parseaddr(letter["From"])[0]))) == "Zoë of Müller & Co"
 
 
 def test_what_somebody_did_stands_in_the_log_with_who_and_when(console: Client, owner: User) -> None:

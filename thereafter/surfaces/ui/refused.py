@@ -1,8 +1,14 @@
 """What a visitor reads whose request cannot be answered as it was asked."""
 
+import sys
+
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
+
+from thereafter.foundation.outage import is_lost
+
+_AGAIN = 5  # seconds: a database that was killed is back in about ten
 
 _TOO_MUCH = (
     "The form sent more than fits into one request. Send less at once; files are imported with thereafter import."
@@ -12,6 +18,17 @@ _TOO_MUCH = (
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
     """Django's handler400: 400 with what was wrong and the remedy, in the look of the house."""
     return HttpResponseBadRequest(render_to_string("400.html", {"words": _words(request, exception)}))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: 503, and a page that tries again, where the database went away."""
+    if not is_lost(sys.exception()):
+        return HttpResponseServerError(render_to_string("500.html"))
+    again = _AGAIN if request.method == "GET" else None  # a form is never sent twice by itself
+    response = HttpResponse(render_to_string("503.html", {"again": again}), status=503)
+    response["Retry-After"] = str(_AGAIN)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _words(request: HttpRequest, exception: Exception) -> str:

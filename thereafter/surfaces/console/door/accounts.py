@@ -1,5 +1,6 @@
 """How django-allauth signs our members in: nobody signs up, ten guesses an hour, letters by our own post."""
 
+from email.utils import formataddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -69,8 +70,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says not
 
 
 def letters_come_from(shop: ShopSettings) -> str:
-    """The address that letters to members are sent from, also in a shop that has named none yet."""
-    return shop.sender_address or "thereafter@localhost"
+    """Who letters to members are from, by name and address, also in a shop that has named none yet."""
+    return formataddr((shop.sender_name or shop.name, shop.sender_address or "thereafter@localhost"))
 
 
 def admit(request: HttpRequest, user: User) -> None:

@@ -1,6 +1,7 @@
 """Letters to members (invitations, reset passwords): Django hands them here, the worker hands them over."""
 
 from collections.abc import Sequence
+from email.utils import make_msgid, parseaddr
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,7 +16,9 @@ class Backend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """How many letters were written down."""
         for letter in email_messages:
+            _, sender = parseaddr(letter.from_email)
+            letter.extra_headers.setdefault("Message-ID", make_msgid(domain=sender.rpartition("@")[2]))
             content = letter.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own messages take it
             for recipient in letter.recipients():
-                post.write(recipient, sender=letter.from_email, content=content, now=present.now())
+                post.write(recipient, sender=sender, content=content, now=present.now())
         return len(email_messages)

@@ -42,7 +42,7 @@ def links_trouble(shop: ShopSettings) -> str:
     """Why customers cannot follow our links; empty where they can, or where no mail leaves this machine either."""
     if not settings.is_decided("public_url"):
         return mode.NO_ADDRESS
-    if not _is_here(urlsplit(shop.public_url).hostname) or (not mail_server_trouble() and _is_here(mail_host())):
+    if not is_here(urlsplit(shop.public_url).hostname) or (not mail_server_trouble() and is_here(mail_host())):
         return ""
     remedy = "Change PUBLIC_URL" if settings.is_decided_by_machine("public_url") else "Set the public address"
     return f"Customers cannot reach {shop.public_url}, where the links of their mails lead. {remedy}."
@@ -53,7 +53,7 @@ def mail_host() -> str:
     return Server.from_environment().host
 
 
-def _is_here(host: str | None) -> bool:
+def is_here(host: str | None) -> bool:
     """Whether a host name means this machine alone."""
     name = (host or "").rstrip(".").lower()
     try:

@@ -14,6 +14,7 @@ from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import May, Role, allowed
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.door.accounts import letters_come_from
+from thereafter.surfaces.console.staff import reached
 
 _ROLES = [(role.value, role.label[:1].upper() + role.label[1:]) for role in Role]
 
@@ -54,7 +55,8 @@ def invite(desk: Desk) -> HttpResponse:
     except members.AddressTaken as refusal:
         form.add_error("address", str(refusal))
         return index(desk, form)
-    link = desk.request.build_absolute_uri(reverse("console:join", args=[token]))
+    root = reached.console_root(desk)
+    link = f"{root}{reverse('console:join', args=[token])}"
     desk.note(f"Invited somebody as {role.label}.", about={"invitation": invitation.pk}, role=role.value)
     if told["address"]:
         send_mail(
@@ -63,7 +65,7 @@ def invite(desk: Desk) -> HttpResponse:
             letters_come_from(desk.shop),
             [told["address"]],
         )
-    return desk.answer("staff/invited.html", invitation=invitation, link=link)
+    return desk.answer("staff/invited.html", invitation=invitation, link=link, trouble=reached.trouble(root))
 
 
 def _letter(desk: Desk, role: Role, link: str) -> str:
