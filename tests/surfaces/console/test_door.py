@@ -83,6 +83,8 @@ def test_a_link_signs_in_once(owner: User) -> None:
     assert visitor.post(path).headers["Location"] == "/"
     assert visitor.get("/customers/").status_code == 200
     assert Client().post(path).status_code == 410
+    looked = Client().get(path)
+    assert looked.status_code == 410 and "was used or has expired" in looked.content.decode()
 
 
 def test_opening_a_link_uses_nothing_however_often_a_scanner_does_it(owner: User) -> None:

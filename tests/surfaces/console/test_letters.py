@@ -9,7 +9,7 @@ from tests import cast
 from tests.cast import NOON, days
 from thereafter.engagement.cases.models import Entry, Task
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.engagement.messaging.models import Message, PersonalLetter, State
+from thereafter.engagement.messaging.models import HandedOver, Message, PersonalLetter, State
 from thereafter.engagement.messaging.returns import bounced
 from thereafter.record.customers.models import Customer
 from thereafter.record.shop import settings
@@ -66,6 +66,30 @@ def test_the_policy_answers_as_the_kind_changes_and_asking_changes_nothing(
     html = checked.content.decode()
     assert words in html and "Your lid" in html and "required" not in html.partition("field-error")[1]
     assert not (Message.objects.exists() or PersonalLetter.objects.exists() or Deed.objects.exists())
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind", "words"),
+    [
+        ("warm_up_first_day", "value", "the day’s share of the warm-up has left; it waits for its turn, at the earliest"),
+        ("warm_up_first_day", "service", ""),
+        ("hourly_limit", "service", "as many as may leave in one hour have left; it waits for its turn"),
+        ("hourly_domain_limit", "value", "as many as may leave in one hour to people.example have left"),
+    ],
+)
+def test_the_answer_knows_the_limits_before_the_button_and_after(
+    console: Client, limit: str, kind: str, words: str
+) -> None:
+    ada = cast.ada()
+    settings.change(limit, 1, source="test", now=NOON)
+    HandedOver.objects.create(hour=NOON, domain="people.example", worker=1, messages=1)
+    asked = console.post(f"/customers/{ada.pk}/may-i-write/", {"kind": kind}).content.decode()
+    became = wrote(console, ada, kind=kind)
+    if words:
+        assert "May go, but not now" in asked and words in asked
+        assert f"Your letter waits: {words}" in became
+    else:
+        assert "May go now" in asked and "Your letter goes out now." in became
 
 
 def test_in_rehearsal_she_is_told_that_nothing_leaves(console: Client) -> None:

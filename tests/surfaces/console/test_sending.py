@@ -188,6 +188,7 @@ def test_home_tells_what_went_out_in_a_trial_apart_from_what_would_have(console:
     page = said(console.get("/"))
     assert "only its test addresses get mail" in page and "is in rehearsal" not in page
     assert "1</a> message went out and" in page
+    assert "would have heard nothing from us, had the shop sent" in page
     assert f"{len(others)} messages of the last 7 days would have gone out." in page
 
 

@@ -117,5 +117,10 @@ def test_a_playbook_says_how_many_it_would_take_and_is_switched_on_in_one_press(
     console.post("/setup/playbooks/order-confirmation-and-thank-you/")
     assert Journey.objects.get().state == Journey.State.ON
     assert standing(console)["playbooks"] == "done"
+    assert "Go on: Its face" in console.get("/setup/playbooks/").content.decode()
+    for key in KEYS[1:5]:
+        console.post(f"/setup/{key}/later/")
+    page = console.get("/setup/playbooks/").content.decode()
+    assert "Look at what would go out today" in page and 'href="/sending/"' in page
     console.post("/setup/playbooks/order-confirmation-and-thank-you/")
     assert Journey.objects.get().state == Journey.State.OFF

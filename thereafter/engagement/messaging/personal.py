@@ -15,8 +15,10 @@ from thereafter.engagement.messaging.models import Kind, Message, PersonalLetter
 from thereafter.engagement.messaging.policy import reasons
 from thereafter.engagement.messaging.rendering import handwritten
 from thereafter.engagement.messaging.signature import Signature
+from thereafter.engagement.messaging.waiting import KeptBack, kept_back
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
+from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
 PRIORITY = 100  # what somebody wrote by hand goes before what journeys think of
@@ -46,12 +48,16 @@ class Draft:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the policy says of one letter: goes, waits until, or may not, with every rule that said no."""
+    """What the policy says of one letter: goes, waits until, or may not, with every rule that said no.
+
+    `kept`: what a letter that may go waits for all the same, as a limit or the shop's mode keeps it.
+    """
 
     state: State
     reason: Reason
     until: datetime | None
     failed: tuple[Reason, ...]
+    kept: KeptBack | None = None
 
     @property
     def may(self) -> bool:
@@ -63,7 +69,7 @@ def foresee(customer_id: int, kind: Kind, *, now: datetime) -> Answer:
     """What the policy would say to a letter of this kind to her now. Nothing stays of the question."""
     draft = Draft(customer_id, kind, "?", "?", Signature("?", "", ""))
     with transaction.atomic():
-        answer = _answer(_judged(_new("?", draft, by="", now=now), draft, now=now))
+        answer = _answer(_judged(_new("?", draft, by="", now=now), draft, now=now), now=now)
         transaction.set_rollback(True)
     return answer
 
@@ -78,8 +84,8 @@ def send(key: str, draft: Draft, *, by: str, now: datetime) -> tuple[PersonalLet
     if not draft.signature.address:
         raise Unfinished("The shop has no address to write from. Name one under Settings.")
     if not (letter := _new(key, draft, by=by, now=now)):
-        return _sent_before(key, draft)
-    answer = _answer(_judged(letter, draft, now=now))
+        return _sent_before(key, draft, now=now)
+    answer = _answer(_judged(letter, draft, now=now), now=now)
     if not answer.may:
         raise MayNotGo(f"She may not be written to: {'; '.join(reason.label for reason in answer.failed)}.")
     return letter, answer
@@ -112,11 +118,11 @@ def _new(key: str, draft: Draft, *, by: str, now: datetime) -> PersonalLetter | 
     )
 
 
-def _sent_before(key: str, draft: Draft) -> tuple[PersonalLetter, Answer]:
+def _sent_before(key: str, draft: Draft, *, now: datetime) -> tuple[PersonalLetter, Answer]:
     letter = PersonalLetter.objects.get(purpose__key=f"{_PURPOSE}{key}")
     if letter.customer_id != draft.customer_id:
         raise Unfinished("This form was sent before, for somebody else. Open a new one.")
-    return letter, _answer(message_of(letter))
+    return letter, _answer(message_of(letter), now=now)
 
 
 def message_of(letter: PersonalLetter) -> Message:
@@ -132,10 +138,11 @@ def _judged(letter: PersonalLetter | None, draft: Draft, *, now: datetime) -> Me
     return message_of(letter)
 
 
-def _answer(message: Message) -> Answer:
+def _answer(message: Message, *, now: datetime) -> Answer:
     state = State(message.state)
     until = message.not_before if state is State.HELD else None
-    return Answer(state, Reason(message.reason), until, tuple(reasons(message.failed_rules)))
+    kept = kept_back(message, settings.read(), now=now)
+    return Answer(state, Reason(message.reason), until, tuple(reasons(message.failed_rules)), kept)
 
 
 def _template(*, now: datetime) -> Template:

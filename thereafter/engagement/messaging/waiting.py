@@ -5,8 +5,9 @@ from datetime import datetime
 
 from thereafter.engagement.messaging.limits import Limits
 from thereafter.engagement.messaging.models import Kind, Lane, Message, State
-from thereafter.engagement.messaging.taking import used
+from thereafter.engagement.messaging.taking import handed_over, used
 from thereafter.foundation.sql import Folder
+from thereafter.record.customers.models import ContactPoint
 from thereafter.record.shop.settings import ShopSettings
 
 SQL = Folder(__file__)
@@ -64,16 +65,30 @@ def kept_back(message: Message, shop: ShopSettings, *, now: datetime) -> KeptBac
 
 def _by_limits(message: Message, shop: ShopSettings, *, now: datetime) -> KeptBack | None:
     limits = Limits.of(shop, now=now)
+    if not limits.any:
+        return None
     left = limits.left(used(limits, now=now))
+    if left.commercial == 0 and message.kind != Kind.SERVICE:  # which keeps it longer than an hour does
+        return KeptBack("The day’s share of the warm-up has left; it waits for its turn", limits.next_day)
     if left.hour == 0:
         return KeptBack("As many as may leave in one hour have left; it waits for its turn", limits.next_hour)
-    if message.aside and limits.an_hour_to_a_domain is not None:
+    if limits.an_hour_to_a_domain is None:
+        return None
+    domain, opens_at = _full_domain(message, limits, limits.an_hour_to_a_domain, now=now)
+    words = f"As many as may leave in one hour to {domain} have left; it waits for its turn"
+    return KeptBack(words, opens_at) if opens_at else None
+
+
+def _full_domain(message: Message, limits: Limits, most: int, *, now: datetime) -> tuple[str, datetime | None]:
+    """Her domain, and when its hour is over if it is full: as the line has noted, or as it will, being looked at."""
+    if message.aside:
         lane = Lane.objects.filter(pk=message.aside, opens_at__gt=now).first()
-        words = f"As many as may leave in one hour to {message.aside[1:]} have left; it waits for its turn"
-        return KeptBack(words, lane.opens_at) if lane else None
-    if left.commercial == 0 and message.kind != Kind.SERVICE:
-        return KeptBack("The day’s share of the warm-up has left; it waits for its turn", limits.next_day)
-    return None
+        return message.aside[1:], lane.opens_at if lane else None
+    points = ContactPoint.objects.filter(
+        customer=message.customer_id, channel=message.purpose.channel, preferred=True
+    ).values_list("address_key", flat=True)
+    domain = (points.first() or "").rpartition("@")[2]
+    return domain, limits.next_hour if handed_over(limits).get(domain, 0) >= most else None
 
 
 def drop(*, now: datetime) -> int:

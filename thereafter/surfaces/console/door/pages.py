@@ -41,11 +41,13 @@ sign_out = answers(DEED)(logout)
 @never_cache
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """One address: opening offers, pressing uses."""
-    return _use_link(request, token) if request.method == "POST" else _offer_link(request)
+    return _use_link(request, token) if request.method == "POST" else _offer_link(request, token)
 
 
-def _offer_link(request: HttpRequest) -> HttpResponse:
-    """Show the button. Nothing is looked up and nothing used: a scanner that opens the link burns nothing."""
+def _offer_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the button, or that the link is spent. Nothing is used: a scanner that opens the link burns nothing."""
+    if not signin.would_admit(token, now=present.now()):
+        return _spent(request)
     return render(request, "console/door/link.html", {"path": request.path, "command": settings.SIGN_IN_COMMAND})
 
 
@@ -53,7 +55,10 @@ def _use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Use the link and sign in."""
     user = signin.use_link(token, now=present.now())
     if user is None:
-        spent = {"spent": True, "command": settings.SIGN_IN_COMMAND}
-        return render(request, "console/door/link.html", spent, status=410)
+        return _spent(request)
     admit(request, user)
     return redirect("console:home")
+
+
+def _spent(request: HttpRequest) -> HttpResponse:
+    return render(request, "console/door/link.html", {"spent": True, "command": settings.SIGN_IN_COMMAND}, status=410)

@@ -6,6 +6,7 @@ A link is safe against scanners that open every address in a mail: opening it sh
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from thereafter.foundation.errors import Refusal
@@ -64,7 +65,18 @@ def one_use_link(user: User, *, now: datetime) -> str:
 
 def use_link(token: str, *, now: datetime) -> User | None:
     """The user whom an unused, unexpired link admits; the link is used from here on, even by two who come at once."""
-    good = SignInLink.objects.filter(
+    if not _good(token, now=now).update(used_at=now):
+        return None
+    return User.objects.get(pk=SignInLink.objects.values_list("user_id").get(digest=digest(token))[0])
+
+
+def would_admit(token: str, *, now: datetime) -> bool:
+    """Whether the link still lets somebody in. Looking uses nothing."""
+    return _good(token, now=now).exists()
+
+
+def _good(token: str, *, now: datetime) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(
         digest=digest(token),
         used_at=None,
         expires_at__gt=now,
@@ -72,9 +84,6 @@ def use_link(token: str, *, now: datetime) -> User | None:
         user__member__dismissed_at=None,
         user__member__isnull=False,
     )
-    if not good.update(used_at=now):
-        return None
-    return User.objects.get(pk=SignInLink.objects.values_list("user_id").get(digest=digest(token))[0])
 
 
 def count_guess(account: str, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from thereafter.engagement.messaging.models import State
 from thereafter.engagement.messaging.personal import Answer
+from thereafter.engagement.messaging.waiting import KeptBack
 from thereafter.surfaces.ui import wording
 from thereafter.surfaces.ui.shapes import Tone
 
@@ -39,6 +40,8 @@ def said(answer: Answer, *, zone: ZoneInfo, stopped: bool) -> Said:
             return Said("May go", Tone.CALM, words)
         case _ if stopped:
             return Said("May go", Tone.WARN, "sending is stopped, so it waits until somebody starts it again.")
+        case _ if answer.kept:
+            return Said("May go, but not now", Tone.WARN, f"{_kept(answer.kept, zone)}.")
         case _:
             return Said("May go now", Tone.GOOD, "nothing stands in the way.")
 
@@ -52,8 +55,15 @@ def became(answer: Answer, *, zone: ZoneInfo, stopped: bool) -> str:
             return "Recorded as would have been sent: the shop is in rehearsal, and nothing left it."
         case _ if stopped:
             return "Your letter waits: sending is stopped."
+        case _ if answer.kept:
+            return f"Your letter waits: {_kept(answer.kept, zone)}."
         case _:
             return "Your letter goes out now."
+
+
+def _kept(kept: KeptBack, zone: ZoneInfo) -> str:
+    words = kept.words[:1].lower() + kept.words[1:]
+    return f"{words}, at the earliest {wording.instant(kept.until, zone)} her time" if kept.until else words
 
 
 def _until(until: datetime | None, zone: ZoneInfo) -> str:

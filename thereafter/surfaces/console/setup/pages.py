@@ -20,7 +20,7 @@ from thereafter.record.shop import settings as shop_settings
 from thereafter.record.shop.models import Logo
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.settings.shop import ShopForm, keep
-from thereafter.surfaces.console.setup.steps import KEYS, Standing, first_open, steps
+from thereafter.surfaces.console.setup.steps import KEYS, Standing, first_open, onward, steps
 
 CURRENCIES = "EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON AUD CAD NZD JPY INR BRL ZAR".split()
 
@@ -165,5 +165,11 @@ def _show(desk: Desk, key: str, **values: object) -> HttpResponse:
     place = KEYS.index(key)
     form = values.get("form")
     status = 400 if isinstance(form, forms.Form) and form.errors else 200
-    around = {"step": found[place], "steps": found, "number": place + 1, "before": found[place - 1] if place else None}
+    around = {
+        "step": found[place],
+        "steps": found,
+        "number": place + 1,
+        "before": found[place - 1] if place else None,
+        "onward": onward(found, key),
+    }
     return desk.answer(f"setup/{key}.html", status=status, **around, **values)

@@ -13,7 +13,7 @@ from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.settings import readiness
 from thereafter.surfaces.console.settings.shop import ShopForm, keep
 from thereafter.surfaces.console.setup.pages import part_of
-from thereafter.surfaces.console.setup.steps import KEYS, steps
+from thereafter.surfaces.console.setup.steps import KEYS, onward, steps
 from thereafter.surfaces.ui.shapes import Tone
 
 _FIELDS = ("sender_name", "sender_address", "reply_to", "postal_address")
@@ -39,6 +39,7 @@ def sender(desk: Desk) -> HttpResponse:
         number=place + 1,
         before=found[place - 1],
         after=found[place + 1],
+        onward=onward(found, "sender"),
         records=_records(desk),
         mail_server_trouble=readiness.mail_server_trouble(),
         status=400 if form.errors else 200,

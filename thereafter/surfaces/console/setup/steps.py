@@ -77,6 +77,13 @@ def first_open(desk: Desk) -> Step | None:
     return next((step for step in steps(desk) if step.standing is Standing.OPEN), None)
 
 
+def onward(found: list[Step], key: str) -> Step | None:
+    """The step to go on with after this one: the next that is open, else the first; None where no other is open."""
+    place = KEYS.index(key)
+    ordered = [*found[place + 1 :], *found[:place]]
+    return next((step for step in ordered if step.standing is Standing.OPEN), None)
+
+
 def is_untouched() -> bool:
     """Whether nobody has decided anything yet: a shop that was just made."""
     return not shop_settings.is_anything_decided()
