@@ -14,7 +14,15 @@ from thereafter.connectors.files.reference import presets_as_markdown
 from thereafter.connectors.files.report import Report
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.commerce.models import Line, Order, Product, Refund
-from thereafter.record.customers.models import Consent, ConsentRecord, Customer, Suppression, Tag
+from thereafter.record.customers import fields
+from thereafter.record.customers.models import (
+    Consent,
+    ConsentRecord,
+    Customer,
+    FieldDefinition,
+    Suppression,
+    Tag,
+)
 
 pytestmark = pytest.mark.django_db
 FIXTURES = Path(__file__).parent / "exports"
@@ -91,6 +99,21 @@ def test_customers_of_shopify_bring_their_consents_and_tags() -> None:
     assert set(said) == {("Ada", "granted"), ("Grace", "withdrawn")}
     assert set(Tag.objects.values_list("word", flat=True)) == {"vip", "tea lovers"}
     assert set(ConsentRecord.objects.values_list("method", flat=True)) == {"Shopify"}
+
+
+def test_the_apostrophe_of_shopify_goes_where_it_guards_a_cell_and_stays_where_it_is_hers(tmp_path: Path) -> None:
+    text = (FIXTURES / "shopify-customers.csv").read_text(encoding="utf-8").replace("Byron", "'t Hooft")
+    path = tmp_path / "customers.csv"
+    path.write_text(text.replace("1 Mill Lane", "'90s House"), encoding="utf-8")
+    part, *_ = proposed("shopify-customers").parts
+    asked = {"phone": "Phone", "zip": "Default Address Zip", "street": "Default Address Address1"}
+    part = part.model_copy(update={"columns": part.columns | {f"custom.{key}": name for key, name in asked.items()}})
+    for key in asked:
+        fields.define(key, label=key, type=FieldDefinition.Type.TEXT, now=NOON)
+    plan = Plan(parts=(part,))
+    importing.run(path, "customers", plan.settings(part), clock=VirtualClock(NOON), actor="ruth")
+    ada = Customer.objects.get(identities__value="7001")
+    assert (ada.last_name, ada.custom["phone"], ada.custom["street"]) == ("'t Hooft", "+442079460001", "'90s House")
 
 
 def test_products_of_shopify_are_its_variants() -> None:

@@ -38,6 +38,7 @@ def example(pattern: URLPattern) -> str:
         "key": (run.key if run else NOWHERE) if name == "import" else key,
         "draft_key": draft.key if draft else NOWHERE,
         "token": "unknown",
+        "letter": "confirmation",
         "upload_key": upload.key if (upload := Upload.objects.first()) else NOWHERE,
     }
     return "/" + re.sub(r"<(\w+):(\w+)>", lambda part: str(found.get(part[2], _ANY[part[1]])), str(pattern.pattern))

@@ -12,6 +12,7 @@ from thereafter.audience.profiles import daily
 from thereafter.audience.segments.models import Segment
 from thereafter.engagement.cases.models import Task
 from thereafter.engagement.journeys.models import Journey
+from thereafter.engagement.messaging.models import Template
 from thereafter.record.shop import settings
 from thereafter.record.shop.models import Setting
 from thereafter.record.staff.models import Deed
@@ -183,6 +184,20 @@ def test_a_playbook_is_published_off_switched_on_and_off_again(console: Client) 
     console.post("/journey/win-back/off/")
     journey.refresh_from_db()
     assert journey.state == "off"
+
+
+def test_the_mails_of_a_playbook_are_read_before_it_is_published_filled_with_examples(console: Client) -> None:
+    settings.change("name", "Teehaus", source="test", now=NOON)
+    for page in ("/setup/playbooks/", "/journeys/playbooks/"):
+        assert 'href="/journeys/playbooks/win-back/letters/"' in said(console.get(page))
+    page = said(console.get("/journeys/playbooks/win-back/letters/"))
+    assert "What changed, Ada?" in page and "Since you were here" in page
+    mail = console.get("/journeys/playbooks/win-back/letters/what-changed/mail/")
+    assert "We repair, replace or find the missing part" in said(mail) and "Teehaus" in said(mail)
+    assert "Red enamel teapot" in said(mail) and "sandbox" in mail["Content-Security-Policy"]
+    assert not (Template.objects.exists() or Journey.objects.exists()), "reading changes nothing"
+    assert console.get("/journeys/playbooks/nonsense/letters/").status_code == 404
+    assert console.get("/journeys/playbooks/win-back/letters/nonsense/mail/").status_code == 404
 
 
 def test_a_playbook_that_is_not_there_is_said_and_not_found(console: Client) -> None:

@@ -122,7 +122,8 @@ def test_there_are_many_fields_to_try() -> None:
 def test_no_page_runs_what_a_field_holds(console: Client, crooked_town: None, page: Any) -> None:
     response = console.get(addresses.example(page))
     assert response.status_code in {200, 302, 404}, page.name
-    if response.status_code == 200 and "html" in response.headers["Content-Type"] and page.name != "message-mail":
+    is_mail = page.name in {"message-mail", "playbook-mail"}
+    if response.status_code == 200 and "html" in response.headers["Content-Type"] and not is_mail:
         html = response.getvalue().decode()
         assert Elements(html).hostile == []
         assert "49{%" not in html

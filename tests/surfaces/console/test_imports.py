@@ -18,6 +18,7 @@ from thereafter.connectors.files.telling import Teller
 from thereafter.foundation import ids
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.models import Consent, Customer, FieldDefinition
+from thereafter.record.shop import settings
 from thereafter.record.staff.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,7 @@ def test_the_whole_way_of_a_file_of_people_with_consents(console: Client, place:
         "suppressed": 0,
         "without_address": 0,
         "strangers": 0,
+        "vague_no": False,
     }
     assert set(Customer.objects.values_list("first_name", "custom__shoe_size")) == {("Ada", 38), ("Grace", 40)}
     assert set(Consent.objects.values_list("state", flat=True)) == {"granted", "withdrawn"}
@@ -179,15 +181,28 @@ def test_what_cannot_be_read_is_said_after_the_dry_run_in_words_of_the_page(cons
     page = bring(console, "number,placed_at,sku,quantity,price,email\n1,03.01.2026,TEA,1,9.00,ada@people.example\n")
     here = f"/settings/imports/files/{Upload.objects.get().key}/"
     assert [table.kind for table in page.context["tables"]] == ["orders"]
-    console.post(f"{here}columns/", form_of(page))
+    console.post(f"{here}columns/", form_of(page) | {"date_format": ""})
     work()
     tried = said(console.get(here))
     assert "say how dates are written under “Dates”" in tried
     assert "--" not in tried.replace("<!--", "")
-    again = form_of(console.get(f"{here}columns/")) | {"date_format": "%d.%m.%Y"}
+    settings.change("time_zone", "Europe/Berlin", source="test", now=NOON)
+    again = form_of(console.get(f"{here}columns/")) | {"date_format": "%d.%m.%Y", "time_zone": "UTC"}
     console.post(f"{here}columns/", again)
     work()
-    assert "<strong>1</strong>, 2026-01-03 00:00 UTC, ada@people.example: 1 × TEA." in said(console.get(here))
+    assert '<td data-label="placed_at">2026-01-03 01:00</td>' in said(console.get(here))
+    assert "<strong>1</strong>, 2026-01-03 01:00, ada@people.example: 1 × TEA." in said(console.get(here))
+
+
+def test_a_no_of_shopify_may_be_of_somebody_who_was_never_asked_and_the_report_says_so(console: Client) -> None:
+    export = Path(__file__).parents[2] / "connectors" / "files" / "exports" / "shopify-customers.csv"
+    page = bring(console, export.read_bytes(), export.name)
+    here = f"/settings/imports/files/{Upload.objects.get().key}/"
+    console.post(f"{here}columns/", form_of(page))
+    work()
+    tried = said(console.get(here))
+    assert "They said no, or were never asked: the file does not tell which." in tried
+    assert "said no to offers, or was never asked." in tried and "said no to offers." not in tried
 
 
 def test_a_needed_column_that_nobody_chose_is_said_at_once(console: Client) -> None:

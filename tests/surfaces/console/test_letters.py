@@ -71,7 +71,7 @@ def test_the_policy_answers_as_the_kind_changes_and_asking_changes_nothing(
 @pytest.mark.parametrize(
     ("limit", "kind", "words"),
     [
-        ("warm_up_first_day", "value", "the day’s share of the warm-up has left; it waits for its turn, at the earliest"),
+        ("warm_up_first_day", "value", "the day’s share of the warm-up has left; it waits for its turn, at"),
         ("warm_up_first_day", "service", ""),
         ("hourly_limit", "service", "as many as may leave in one hour have left; it waits for its turn"),
         ("hourly_domain_limit", "value", "as many as may leave in one hour to people.example have left"),

@@ -1,5 +1,7 @@
 """Starting, testing, stopping, going on: what the sending page does."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -7,12 +9,14 @@ from tests import cast
 from tests.cast import NOON, days
 from tests.connectors.smtp.mail_server import MailServer, serving
 from tests.engagement.journeys.plans import NOTE, on, publish
+from thereafter.audience.profiles.refresh import refresh_everybody
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.journeys import engine, outlook
 from thereafter.engagement.journeys.models import Journey, Outlook
 from thereafter.engagement.messaging import transports
 from thereafter.engagement.messaging.limits import warm_up
 from thereafter.engagement.messaging.models import HandedOver, Message, Purpose
+from thereafter.foundation.clock import VirtualClock
 from thereafter.record.shop import mode, settings
 from thereafter.record.staff import second_look
 from thereafter.record.staff.models import Deed
@@ -179,9 +183,20 @@ def test_a_test_begins_once_somebody_is_named(console: Client) -> None:
     assert settings.read().mode == "test"
 
 
-def test_home_tells_what_went_out_in_a_trial_apart_from_what_would_have(console: Client, town: list[object]) -> None:
+def due_today(many: int = 1) -> None:
+    """A journey that is on, with so many people who are to hear from it today."""
+    on(NOTE)
+    for number in range(many):
+        person = cast.customer(f"Person{number}")
+        cast.happened(person, about=cast.order(person, at=NOON), at=NOON)
+
+
+def test_home_tells_what_went_out_in_a_trial_apart_from_what_would_have(console: Client) -> None:
     settings.change("test_addresses", ["me@shop.com"], source="test", now=NOON - days(1))
     settings.change("mode", "test", source="test", now=NOON - days(1))
+    due_today(3)
+    engine.tick(now=NOON)
+    refresh_everybody(now=NOON)
     [*others, one] = Message.objects.all()
     Message.objects.update(state="rehearsed", considered_at=NOON - days(1))
     Message.objects.filter(pk=one.pk).update(state="sent")
@@ -190,14 +205,6 @@ def test_home_tells_what_went_out_in_a_trial_apart_from_what_would_have(console:
     assert "1</a> message went out and" in page
     assert "would have heard nothing from us, had the shop sent" in page
     assert f"{len(others)} messages of the last 7 days would have gone out." in page
-
-
-def due_today(many: int = 1) -> None:
-    """A journey that is on, with so many people who are to hear from it today."""
-    on(NOTE)
-    for number in range(many):
-        person = cast.customer(f"Person{number}")
-        cast.happened(person, about=cast.order(person, at=NOON), at=NOON)
 
 
 @pytest.mark.usefixtures("ready")
@@ -232,6 +239,26 @@ def test_a_start_that_sends_much_must_be_meant_and_above_the_shops_size_two_must
     second_look.answer(look.pk, agreed=True, member=cast.member("tom"), now=NOON)
     console.post("/sending/start/", {"count": str(number), "sender": "new"})
     assert (settings.read().mode, settings.read().warm_up_first_day) == ("live", modes.FIRST_DAY)
+
+
+@pytest.mark.usefixtures("ready")
+def test_what_was_rehearsed_since_the_look_is_not_counted_before_the_start_nor_claimed_after_it(
+    console: Client, clock: VirtualClock
+) -> None:
+    due_today(3)
+    console.post("/sending/look/")
+    assert "This sends 3 messages to 3 people today" in said(console.get("/sending/"))
+    clock.wait(timedelta(minutes=1))
+    engine.tick(now=clock.now())
+    clock.wait(timedelta(minutes=1))
+    assert set(Message.objects.values_list("state", flat=True)) == {"rehearsed"}
+    page = said(console.get("/sending/"))
+    assert "This sends 0 messages to 0 people today" in page and "would still go out" in page
+    assert "3 messages rehearsed since are not counted" in page
+    assert "3 of those below were rehearsed and will not be sent" in page and "Person0" in page
+    page = said(console.post("/sending/start/", {"which": "all", "sender": "old"}, follow=True))
+    assert "The shop sends from now on: about 0 messages" in page
+    assert "Person0" not in page, "looked at anew"
 
 
 @pytest.mark.usefixtures("ready")

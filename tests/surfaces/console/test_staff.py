@@ -117,7 +117,7 @@ def test_what_somebody_did_stands_in_the_log_with_who_and_when(console: Client, 
     member = Member.objects.get(user__username="ada")
     console.post(f"/settings/staff/{member.pk}/role/", {"role": "marketer"})
     page = console.get("/settings/log/").content.decode()
-    assert "ada was support agent, is Marketer." in page
+    assert "ada was support agent, is marketer." in page
     deed = Deed.objects.get(what="staff-role")
     assert (deed.actor, deed.at, deed.about) == ("console:owner", NOON, {"member_id": member.pk})
 

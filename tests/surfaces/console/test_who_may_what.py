@@ -33,7 +33,7 @@ PLANNERS = OWNER | MARKETER
 ROWS: dict[frozenset[Role], str] = {
     frozenset(EVERYBODY): """
         home search customers customer customer-why order
-        segments segment-count segment journeys playbooks messages message
+        segments segment-count segment journeys playbooks playbook-letters playbook-mail messages message
         doubles double joined
         view-keep view-forget
         message-mail journey inbox task settings sending imports import runs me sessions session-end sessions-end-others

@@ -58,6 +58,11 @@ class Plan(BaseModel, frozen=True, extra="forbid"):
         )
 
     @property
+    def has_vague_no(self) -> bool:
+        """Whether the file says no of those who were never asked as well."""
+        return any(part.shape.vague_no for part in self.parts)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that it tells of, in order."""
         return tuple(part.kind for part in self.parts)

@@ -25,6 +25,7 @@ class Reach:
     suppressed: int = 0  # nothing at all
     without_address: int = 0  # nothing at all
     strangers: int = 0  # addresses of nobody we know
+    vague_no: bool = False  # among those who withdrew may be some who were never asked: the file does not tell
 
     def plain(self) -> dict[str, int]:
         """For keeping."""

@@ -21,6 +21,7 @@ from thereafter.connectors.files.reading import Source
 
 ANYTHING = "*"
 EVERY_ROW = "every row: "
+_GUARD = r"(?s)^'([=+@\-].*|[0-9][0-9 ./()\-]*)$"  # what a spreadsheet would take for a formula or a number
 
 
 class FillDown(BaseModel, frozen=True, extra="forbid"):
@@ -48,6 +49,8 @@ class Shape(BaseModel, frozen=True, extra="forbid"):
     sums: Sums | None = None
     given_back: GivenBack | None = None
     values: dict[str, str] = Field(default={}, description="What every row says: our column, and the word.")
+    vague_no: bool = Field(default=False, description="A no is said of those who were never asked as well.")
+    guarded: bool = Field(default=False, description="Cells like '+49 and '0815 have a spreadsheet's ' before them.")
 
     @property
     def consulted(self) -> set[str]:
@@ -87,6 +90,8 @@ def quotient(amount: str, pieces: str) -> str:
 def shape(source: Source, wanted: Shape) -> Shaped:
     """Do what is wanted. Raises Mismatched where the column that tells which rows are meant is not there."""
     table = source.table
+    if wanted.guarded:
+        table = _unguarded(table)
     for name in wanted.unquoted:
         table = _with(table, name, lambda cells: pc.replace_substring_regex(cells, "^'", ""))
     for name in wanted.unlisted:
@@ -193,6 +198,15 @@ def _words(cells: pa.ChunkedArray) -> pa.Array:
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
     return pc.fill_null(array if pa.types.is_string(array.type) else array.cast(pa.string()), "")
+
+
+def _unguarded(table: pa.Table) -> pa.Table:
+    """Without the ' that keeps a spreadsheet from reckoning with a cell. Before a word, as in 't Hooft, it is hers."""
+    for place, name in enumerate(table.column_names):
+        cells = table[name]
+        if pa.types.is_string(cells.type) and pc.any(pc.starts_with(cells, "'")).as_py():
+            table = table.set_column(place, name, pc.replace_substring_regex(cells, _GUARD, r"\1"))
+    return table
 
 
 def _blanked(cells: pa.Array, words: tuple[str, ...]) -> pa.Array:

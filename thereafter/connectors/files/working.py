@@ -8,8 +8,10 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -18,6 +20,7 @@ from thereafter.connectors.files.errors import Busy, Forgotten, Stopped
 from thereafter.connectors.files.importing import Job
 from thereafter.connectors.files.models import Upload
 from thereafter.connectors.files.plans import Plan
+from thereafter.connectors.files.reach import Reach
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.telling import Teller
 from thereafter.foundation.clock import Clock
@@ -25,6 +28,7 @@ from thereafter.foundation.errors import Refusal
 from thereafter.foundation.outage import is_lost
 from thereafter.record.customers import fields
 from thereafter.record.customers.models import FieldDefinition
+from thereafter.record.shop import settings
 
 _MOST_TRIES = 5
 
@@ -83,17 +87,23 @@ def _rehearse(upload: Upload, teller: Teller, clock: Clock) -> None:
             report = importing.try_out(job, plan.settings(part), clock=clock, watch=teller.watch)
             reach.name(job)
             parts.append(_seen(job, report))
-        people, measured = examples.people(), reach.measure()
+        people = examples.people(no="vague" if plan.has_vague_no else "withdrawn")
+        measured = _reach(plan)
     seen = {"parts": parts, "people": people, "reach": measured.plain()}
     mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.ASKED)
     mine.update(state=Upload.State.KEPT, seen=seen, error="", stage="", tries=0)
 
 
+def _reach(plan: Plan) -> Reach:
+    return replace(reach.measure(), vague_no=plan.has_vague_no)
+
+
 def _seen(job: Job, report: Report) -> dict[str, Any]:
+    zone = ZoneInfo(settings.read().time_zone)
     return {
         "report": report.as_json(),
-        "rows": examples.as_read(job),
-        "orders": examples.orders(job),
+        "rows": examples.as_read(job, zone),
+        "orders": examples.orders(job, zone),
         "known": {"conflicts": len(report.conflicts), "problems": len(report.problems)},
     }
 
@@ -125,7 +135,7 @@ def _import(upload: Upload, teller: Teller, clock: Clock) -> None:
             uploads.left_out_of(upload).unlink(missing_ok=True)
             return erased.settle(upload)
         kept.state, kept.ended_at, kept.left_out = Upload.State.DONE, clock.now(), left_out
-        kept.done = {"runs": runs, "reach": reach.measure().plain()}
+        kept.done = {"runs": runs, "reach": _reach(plan).plain()}
         uploads.settle(kept)
     return None
 

@@ -25,7 +25,7 @@ def hand_to_member(task: Task, member: Member, *, by: str, now: datetime) -> Non
 def hand_to_role(task: Task, role: Role, *, by: str, now: datetime) -> None:
     """It waits for anybody in this role. Raises NotTheirs, and NotOpen."""
     if role not in DOING:
-        raise NotTheirs(f"The {role.label} does no tasks. Choose another role.")
+        raise NotTheirs(f"The {role.in_words} does no tasks. Choose another role.")
     _hand(task, role, None, by=by, now=now)
 
 

@@ -14,13 +14,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from thereafter.engagement.journeys import engine, leaving
 from thereafter.engagement.journeys.leaving import Lines
 from thereafter.engagement.journeys.models import Expected, Journey, Outlook
 from thereafter.engagement.messaging import claims, holding
-from thereafter.engagement.messaging.models import State
+from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.days import day_of
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers.models import Customer
@@ -31,6 +31,8 @@ _FEW = 5_000  # customers: these are one part, and whoever asks may wait for it
 _PARTS = 16
 _INTO = "COPY journeys_expected (outlook_id, customer_id, purpose_id, goes_out, state, reason, line) FROM STDIN"
 _LATER = Q(goes_out=False, state=State.READY)  # a limit keeps it beyond today
+_SENT = Q(goes_out=True) | _LATER
+_UNDECIDED = (State.HELD, State.READY, State.ATTEMPTING)
 
 
 def ask(*, now: datetime) -> Outlook:
@@ -116,11 +118,17 @@ class Share:
     people: int
     later: int
     waits: int
+    gone: int  # of those that would be sent: decided for good since somebody looked
 
     @property
     def all(self) -> int:
-        """What would be sent, today or later."""
+        """What would be sent, today or later, as it was looked at."""
         return self.goes_out + self.later
+
+    @property
+    def ahead(self) -> int:
+        """What is still to be sent."""
+        return self.all - self.gone
 
 
 def by_journey(outlook: Outlook | None) -> list[Share]:
@@ -128,15 +136,17 @@ def by_journey(outlook: Outlook | None) -> list[Share]:
     found = {
         row["purpose__journey_key"]: row
         for row in Expected.objects.filter(outlook=outlook)
+        .annotate(is_gone=Exists(_decided_since(outlook)))
         .values("purpose__journey_key")
         .annotate(
             goes=Count("pk", filter=Q(goes_out=True)),
             people=Count("customer_id", filter=Q(goes_out=True), distinct=True),
             later=Count("pk", filter=_LATER),
             waits=Count("pk", filter=Q(goes_out=False) & ~_LATER),
+            gone=Count("pk", filter=_SENT & Q(is_gone=True)),
         )
     }
-    nothing: dict[str, Any] = {"goes": 0, "people": 0, "later": 0, "waits": 0}
+    nothing: dict[str, Any] = {"goes": 0, "people": 0, "later": 0, "waits": 0, "gone": 0}
     journeys = Journey.objects.filter(Q(state=Journey.State.ON) | Q(key__in=[key for key in found if key]))
     return [
         Share(one.key, one.name, one.state == Journey.State.ON, one.sends, *_numbers(found.get(one.key) or nothing))
@@ -144,8 +154,8 @@ def by_journey(outlook: Outlook | None) -> list[Share]:
     ]
 
 
-def _numbers(row: Mapping[str, Any]) -> tuple[int, int, int, int]:
-    return row["goes"], row["people"], row["later"], row["waits"]
+def _numbers(row: Mapping[str, Any]) -> tuple[int, int, int, int, int]:
+    return row["goes"], row["people"], row["later"], row["waits"], row["gone"]
 
 
 def expected(outlook: Outlook, *, journey: str = "", reason: str = "") -> "QuerySet[Expected]":
@@ -164,12 +174,29 @@ def reasons(outlook: Outlook) -> dict[str, int]:
 
 
 def reach(outlook: Outlook, journeys: list[str]) -> tuple[int, int]:
-    """How many messages of these journeys would go out, today or later under the limits, to how many people; of a
-    sample, as many as it stands for."""
-    goes = Expected.objects.filter(outlook=outlook, purpose__journey_key__in=journeys).filter(Q(goes_out=True) | _LATER)
-    seen = goes.aggregate(messages=Count("pk"), people=Count("customer_id", distinct=True))
+    """How many messages of these journeys would still go out, today or later under the limits, to how many people; of
+    a sample, as many as it stands for. What was decided for good since somebody looked is not among them."""
+    goes = Expected.objects.filter(_SENT, outlook=outlook, purpose__journey_key__in=journeys)
+    seen = goes.exclude(Exists(_decided_since(outlook))).aggregate(
+        messages=Count("pk"), people=Count("customer_id", distinct=True)
+    )
     scale = claims.BUCKETS / outlook.parts if outlook.parts else 0
     return round(seen["messages"] * scale), round(seen["people"] * scale)
+
+
+def gone(outlook: Outlook) -> dict[str, int]:
+    """What became of those that would be sent and were decided for good since somebody looked: how many, by state."""
+    became = Subquery(_decided_since(outlook).values("state")[:1])
+    rows = Expected.objects.filter(_SENT, outlook=outlook).annotate(became=became).exclude(became=None)
+    return dict(rows.values_list("became").annotate(n=Count("pk")))
+
+
+def _decided_since(outlook: Outlook | None) -> "QuerySet[Message]":
+    """Messages to her of that purpose that are through since the look: rehearsed, sent, or given up."""
+    looked_at = outlook.looked_at if outlook else None
+    since = Q(decided_at__gte=looked_at) | Q(sent_at__gte=looked_at) if looked_at else Q(pk__in=[])
+    hers = Message.objects.filter(since, customer_id=OuterRef("customer_id"), purpose_id=OuterRef("purpose_id"))
+    return hers.exclude(state__in=_UNDECIDED)
 
 
 def is_sample(outlook: Outlook) -> bool:

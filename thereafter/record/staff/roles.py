@@ -14,6 +14,11 @@ class Role(models.TextChoices):
     ACCOUNT_MANAGER = "account_manager", "account manager"
     ANALYST = "analyst", "analyst (reads only)"
 
+    @property
+    def in_words(self) -> str:
+        """As it stands inside a sentence: all roles in small letters."""
+        return self.label[:1].lower() + self.label[1:]
+
 
 class May(Enum):
     """Something that not everybody may do. The value says it in words, after "may"."""

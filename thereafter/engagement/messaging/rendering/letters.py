@@ -11,7 +11,7 @@ from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.links import Page
 from thereafter.engagement.messaging.message_ids import message_id
 from thereafter.engagement.messaging.models import Kind, PersonalLetter, Template
-from thereafter.engagement.messaging.rendering import facts, handwritten
+from thereafter.engagement.messaging.rendering import facts, handwritten, variables
 from thereafter.engagement.messaging.rendering.child import CHILD, Broken, Filled
 from thereafter.engagement.messaging.rendering.facts import About, Facts
 from thereafter.engagement.messaging.rendering.mime import Frame, Mailbox, Unaddressable
@@ -75,6 +75,20 @@ def preview(
         return Broken(f"There is no customer {customer_id}.")
     filled = _filled([(template, {**known.context, "links": _links(None, kind, shop)})], shop)[0]
     return _seen(filled, known, shop)
+
+
+def example(source: Source, *, kind: Kind) -> Seen | Broken:
+    """How a template would look in this shop with the examples of all variables. Its links lead nowhere."""
+    shop = settings.read()
+    context = {name: value for name, value in variables.examples().items() if name != "shop"}
+    for item in (context["product"], *context["bought"], *context["order"]["lines"]):
+        item["image"] = None  # nobody has that picture
+    shared = {"shop": facts.of_shop(shop, logo.without_its_picture())}
+    (filled,) = CHILD.fill([(source, {**context, "links": _links(None, kind, shop)})], shared=shared)
+    if isinstance(filled, Broken):
+        return filled
+    sender = f"{shop.sender_name or shop.name} <{shop.sender_address}>" if shop.sender_address else shop.name
+    return Seen(filled.subject, filled.preheader, filled.html, filled.text, sender, "a customer")
 
 
 def as_sent(key: MessageKey, *, now: datetime) -> Seen | Broken:

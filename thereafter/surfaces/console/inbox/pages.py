@@ -128,7 +128,7 @@ def _views(desk: Desk, counts: cases.Counts) -> list[View]:
     views = [
         View("me", "For me", lambda: cases.for_me(member, now=now), counts.for_me, "Nobody waits for you."),
         View("mine", "Mine", lambda: cases.mine(member, now=now), counts.mine, "You hold no task."),
-        View("role", hers, lambda: cases.of_role(role, now=now), counts.role, f"Nobody waits for the {role.label}."),
+        View("role", hers, lambda: cases.of_role(role, now=now), counts.role, f"Nobody waits for the {role.in_words}."),
         View("everybody", "Everybody’s", lambda: cases.waiting(now=now), counts.everybody, "Nobody waits for us."),
         View(
             "overdue",

@@ -19,7 +19,7 @@ def choices() -> Choices:
     """Roles, then people, as a list to choose from."""
     people = [member for member in members.present() if member.role in DOING]
     return [
-        ("Anybody who is", [(of_role(role), role.label) for role in DOING]),
+        ("Anybody who is", [(of_role(role), role.in_words) for role in DOING]),
         ("One person", [(of_member(member), f"{member}, {member.get_role_display().lower()}") for member in people]),
     ]
 

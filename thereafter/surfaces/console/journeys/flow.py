@@ -125,7 +125,7 @@ def _draw(step: Any, stored: Step, numbers: _Numbers) -> shapes.Step:
             title = step.title
             for placeholder, words in _ANYBODY.items():
                 title = title.replace(placeholder, words)
-            return shapes.Step(StepKind.TASK, title, f"for the {step.role.label.lower()}, due in {due}", [passed])
+            return shapes.Step(StepKind.TASK, title, f"for the {step.role.in_words}, due in {due}", [passed])
         case Branch():
             ways = [Way(sentence.read_back(arm.if_).rstrip("."), _drawn(arm.then, numbers)) for arm in step.rules]
             ways.append(Way("Everybody else", _drawn(step.else_, numbers)))
@@ -165,8 +165,14 @@ def _message(step: Message, stored: Step, numbers: _Numbers) -> shapes.Step:
     ]
     most = sorted(reasons.items(), key=lambda pair: -pair[1])[:_REASONS_NAMED]
     note = ", ".join(f"{count:,} {Reason(reason).label}" for reason, count in most)
-    label = step.label or step.message.replace("-", " ").capitalize()
-    return shapes.Step(StepKind.MESSAGE, label, f"{step.kind.label.lower()}, by e-mail", counts, url=here, note=note)
+    return shapes.Step(
+        StepKind.MESSAGE, label(step), f"{step.kind.label.lower()}, by e-mail", counts, url=here, note=note
+    )
+
+
+def label(step: Message) -> str:
+    """How a message step is called."""
+    return step.label or step.message.replace("-", " ").capitalize()
 
 
 def _exits(text: Definition) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from thereafter.engagement.journeys import leaving, outlook
 from thereafter.engagement.journeys.models import Outlook
 from thereafter.engagement.messaging import claims
-from thereafter.engagement.messaging.models import Reason
+from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.transports import takes_reserved
 from thereafter.foundation.errors import Refusal
 from thereafter.surfaces.console.desk import Desk
@@ -24,13 +24,19 @@ FRESH_FOR = timedelta(hours=1)
 
 def look(desk: Desk) -> HttpResponse:
     """Look ahead: at once in a small shop, else the worker does."""
-    asked = outlook.ask(now=desk.now)
-    if outlook.is_quick():
-        outlook.look(asked, takes_reserved=takes_reserved(), is_time_up=lambda: False, now=desk.now)
-    else:
+    if not begin(desk):
         flash.success(desk.request, "The worker looks ahead. It takes a minute or two; you can leave this page.")
     desk.note("Looked at what would go out.")
     return redirect("console:sending")
+
+
+def begin(desk: Desk) -> bool:
+    """Have it looked at; whether that is done by now."""
+    asked = outlook.ask(now=desk.now)
+    if outlook.is_quick():
+        outlook.look(asked, takes_reserved=takes_reserved(), is_time_up=lambda: False, now=desk.now)
+        return True
+    return False
 
 
 def shown(desk: Desk) -> dict[str, Any]:
@@ -41,6 +47,7 @@ def shown(desk: Desk) -> dict[str, Any]:
     shares = outlook.by_journey(last)
     sending = [share.key for share in shares if share.sends or not desk.is_live]
     messages, people = outlook.reach(last, sending)
+    gone = outlook.gone(last)
     rows = outlook.expected(last, journey=desk.asked("journey"), reason=desk.asked("reason"))
     page = page_of(rows, desk.request)
     called = names(row.customer_id for row in page)
@@ -49,6 +56,8 @@ def shown(desk: Desk) -> dict[str, Any]:
         "shares": shares,
         "letters": messages,
         "people": people,
+        "gone": gone,
+        "gone_otherwise": sum(many for state, many in gone.items() if state not in (State.REHEARSED, State.SENT)),
         "leaving": leaving.of(last),
         "is_under": leaving.is_under(last, desk.shop),
         "is_sample": outlook.is_sample(last),

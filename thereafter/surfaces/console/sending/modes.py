@@ -45,7 +45,12 @@ def start(desk: Desk) -> HttpResponse:
     mode.start_sending(source=desk.actor, now=desk.now)
     desk.note("Started sending.", messages=messages, people=people, journeys=", ".join(journeys))
     stopped = "Sending is stopped, though: it begins when somebody goes on. " if desk.shop.sending_stopped else ""
-    flash.success(desk.request, f"The shop sends from now on. {stopped}What was rehearsed before is not sent.")
+    looking.begin(desk)  # what was looked at before the start holds no more
+    flash.success(
+        desk.request,
+        f"The shop sends from now on: about {wording.count(messages, 'message')}, and what journeys decide. "
+        f"{stopped}What was rehearsed before is not sent.",
+    )
     return redirect("console:sending")
 
 

@@ -57,7 +57,7 @@ def invite(desk: Desk) -> HttpResponse:
         return index(desk, form)
     root = reached.console_root(desk)
     link = f"{root}{reverse('console:join', args=[token])}"
-    desk.note(f"Invited somebody as {role.label}.", about={"invitation": invitation.pk}, role=role.value)
+    desk.note(f"Invited somebody as {role.in_words}.", about={"invitation": invitation.pk}, role=role.value)
     if told["address"]:
         send_mail(
             f"Come and work at {desk.shop.name}",
@@ -70,7 +70,7 @@ def invite(desk: Desk) -> HttpResponse:
 
 def _letter(desk: Desk, role: Role, link: str) -> str:
     return (
-        f"{desk.member} invites you to work at {desk.shop.name}, as {role.label}.\n\n"
+        f"{desk.member} invites you to work at {desk.shop.name}, as {role.in_words}.\n\n"
         f"This address works once, for a week. Opening it changes nothing:\n\n{link}\n"
     )
 
@@ -90,8 +90,8 @@ def change_role(desk: Desk, member_id: int) -> HttpResponse:
     before = member.role
     for said in members.change_role(member, Role(desk.said("role")), now=desk.now):
         flash.warning(desk.request, said)
-    desk.note(f"{member} was {Role(before).label}, is {Role(member.role).label}.", before=before, after=member.role)
-    flash.success(desk.request, f"{member} is {Role(member.role).label} from now on.")
+    desk.note(f"{member} was {Role(before).in_words}, is {Role(member.role).in_words}.", before=before, after=member.role)
+    flash.success(desk.request, f"{member} is {Role(member.role).in_words} from now on.")
     return redirect("console:staff")
 
 
@@ -112,7 +112,7 @@ def come_back(desk: Desk, member_id: int) -> HttpResponse:
     member = _one(member_id)
     members.join(User.objects.get(pk=member.pk), Role(member.role), now=desk.now)
     desk.note(f"{member} works here again.")
-    flash.success(desk.request, f"{member} works here again, as {member.get_role_display()}.")
+    flash.success(desk.request, f"{member} works here again, as {Role(member.role).in_words}.")
     return redirect("console:staff")
 
 
