@@ -90,7 +90,9 @@ def change_role(desk: Desk, member_id: int) -> HttpResponse:
     before = member.role
     for said in members.change_role(member, Role(desk.said("role")), now=desk.now):
         flash.warning(desk.request, said)
-    desk.note(f"{member} was {Role(before).in_words}, is {Role(member.role).in_words}.", before=before, after=member.role)
+    desk.note(
+        f"{member} was {Role(before).in_words}, is {Role(member.role).in_words}.", before=before, after=member.role
+    )
     flash.success(desk.request, f"{member} is {Role(member.role).in_words} from now on.")
     return redirect("console:staff")
 
