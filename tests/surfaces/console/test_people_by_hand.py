@@ -13,6 +13,8 @@ from tests import cast
 from tests.cast import NOON, days
 from tests.engagement.journeys import plans
 from tests.engagement.messaging.rendering import mails
+from thereafter.engagement.messaging import preferences
+from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Decision, Kind, Message, Reason, State
 from thereafter.engagement.messaging.rendering import letters
 from thereafter.record.customers import fields
@@ -165,6 +167,20 @@ def test_a_note_is_shown_changed_within_a_day_by_who_wrote_it_and_deleted(consol
     assert not Note.objects.exists()
 
 
+def test_a_note_that_is_refused_is_given_back_to_be_put_right(console: Client, ada: Customer) -> None:
+    here, words = f"/customers/{ada.pk}/notes/add/", "She calls on Mondays. " * 100
+    page = console.post(here, {"text": words}, headers={"referer": f"http://testserver/customers/{ada.pk}/"})
+    told = page.content.decode()
+    assert (page.status_code, "The note has 2,199 characters, and 2,000 fit." in told) == (400, True)
+    assert words.strip() in told and f'action="{here}"' in told
+    assert f'name="came-from" value="http://testserver/customers/{ada.pk}/"' in told
+    assert not Note.objects.exists()
+    assert console.post(here, {"text": words[:90], "came-from": "//evil.example/"}).status_code == 302
+    far = {"until": "9999-12-31", "words": "On holiday until she comes back, as she said on the telephone"}
+    told = do(console, ada, "troubles/hold", **far)
+    assert 'value="9999-12-31"' in told and far["words"] in told
+
+
 def test_an_empty_note_says_nothing(console: Client, ada: Customer) -> None:
     assert "has to say something" in do(console, ada, "notes/add", text="  ")
 
@@ -226,6 +242,16 @@ def test_asks_are_held_until_the_end_of_a_day_and_no_longer(console: Client, ada
 
 
 # Consent, suppression, journeys
+
+
+def test_the_proof_of_a_click_leads_to_the_mail_with_the_link(console: Client, ada: Customer) -> None:
+    cast.judged(what := cast.purpose(Kind.ASK, "ask/1/review"), ada)
+    key = MessageKey(ada.pk, what.pk, 0, 1)
+    preferences.say(key, ConsentState.WITHDRAWN, method="one-click", wording="List-Unsubscribe=One-Click", now=NOON)
+    page = console.get(f"/customers/{ada.pk}/").content.decode()
+    assert f'by the link in <a href="/journeys/messages/{ada.pk}/{what.pk}/0/1/">this mail</a>' in page
+    assert "one-click; by the link" in page and "“List-Unsubscribe=One-Click”" in page
+    assert f"[{ada.pk}, " not in page
 
 
 def said(**changed: str) -> dict[str, str]:

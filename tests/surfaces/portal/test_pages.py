@@ -21,6 +21,7 @@ from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.merging.merge import join
 from thereafter.record.customers.models import ConsentRecord, ConsentState, Customer
 from thereafter.record.events.models import Event
+from thereafter.record.shop import settings
 from thereafter.surfaces.portal import present
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,15 @@ def test_a_link_that_was_changed_leads_to_a_kind_page(client: Client, first: str
 def test_a_link_works_only_on_the_page_it_was_made_for(client: Client, message: MessageKey) -> None:
     token = path(Page.VIEW, message).split("/")[2]
     assert client.get(f"/u/{token}/").status_code == 404
+
+
+def test_a_mail_in_the_browser_says_what_of_it_is_not_as_it_was(client: Client, message: MessageKey) -> None:
+    assert "Drawn anew" not in client.get(path(Page.VIEW, message)).content.decode()
+    settings.change("name", "Teahouse", source="test", now=LATER)
+    settings.change("postal_address", "2 New Street", source="test", now=LATER)
+    seen = client.get(path(Page.VIEW, message)).content.decode()
+    assert "Drawn anew: the shop’s name and postal address were changed after this mail went out" in seen
+    assert seen.index("<body") < seen.index("Drawn anew") < seen.index("Hello")
 
 
 def test_a_mail_in_the_browser_is_the_mail_as_it_was_sent(client: Client, ada: Customer, message: MessageKey) -> None:

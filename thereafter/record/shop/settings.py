@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Literal
 from unicodedata import category
@@ -177,6 +177,11 @@ def decide(key: str, *, source: str, now: datetime) -> None:
 def decided_at(key: str) -> datetime | None:
     """Since when a setting is what it is; None where nobody decided it."""
     return Setting.objects.filter(key=key).values_list("since", flat=True).first()
+
+
+def decided_since(keys: Iterable[str], since: datetime) -> set[str]:
+    """Those of the settings that somebody gave another value after an instant."""
+    return set(Setting.objects.filter(key__in=list(keys), since__gt=since).values_list("key", flat=True))
 
 
 def change(key: str, value: object, *, source: str, now: datetime) -> ShopSettings:

@@ -28,6 +28,7 @@ from thereafter.record.staff.models import Member
 from thereafter.record.staff.roles import May, Role, allowed, who_may
 from thereafter.record.staff.second_look import NeedsSecondLook
 from thereafter.surfaces.console import present
+from thereafter.surfaces.console.typed_back import CAME_FROM, fields_of, is_worth_keeping
 from thereafter.surfaces.ui import shapes
 from thereafter.surfaces.ui.turning import harmless
 
@@ -242,7 +243,7 @@ def staff_only(view: View[Rest], may: May) -> Callable[Concatenate[HttpRequest, 
             second_look.ask(need, member=member, now=desk.now)
             return _say(need, request)
         except Refusal as refusal:
-            return _say(refusal, request)
+            return given_back(desk, refusal) or _say(refusal, request)
 
     guarded.may = may  # type: ignore[attr-defined]  # for the test that walks every address by every role
     return guarded
@@ -277,8 +278,20 @@ def _say(refusal: Refusal, request: HttpRequest) -> HttpResponse:
     return redirect(_page_before(request))
 
 
+def given_back(desk: Desk, refusal: Refusal) -> HttpResponse | None:
+    """A page with the reason and what was typed, to be put right and sent again; None where little was typed."""
+    request = desk.request
+    if request.method != "POST" or "HX-Request" in request.headers or not is_worth_keeping(request.POST):
+        return None
+    before = _page_before(request)
+    fields = fields_of(request.POST)
+    return desk.answer(
+        "typed_back.html", refusal=refusal, fields=fields, before=before, came_from=CAME_FROM, status=400
+    )
+
+
 def _page_before(request: HttpRequest) -> str:
-    before = request.headers.get("Referer", "")
+    before = request.POST.get(CAME_FROM) or request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(
         before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

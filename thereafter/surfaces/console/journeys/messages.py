@@ -13,7 +13,7 @@ from thereafter.engagement.messaging import returns, tallies
 from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.latest import Latest
 from thereafter.engagement.messaging.models import Message, PersonalLetter, Purpose, Reason, State
-from thereafter.engagement.messaging.rendering import letters
+from thereafter.engagement.messaging.rendering import anew, letters
 from thereafter.engagement.messaging.rendering.child import Broken
 from thereafter.engagement.messaging.rendering.letters import Seen
 from thereafter.engagement.messaging.tallies import Span
@@ -100,6 +100,7 @@ def show(desk: Desk, customer_id: int, purpose_id: int, trigger_key: int, visit:
         order=Order.objects.filter(pk=message.order_id).first() if message.order_id else None,
         headline=message_words.sentence(message),
         answer=because[:1].upper() + because[1:],
+        anew=anew.note(message.sent_at) if message.sent_at else "",
         seen=(seen := _seen(message, desk)),
         sender=seen.sender if desk.shop.sender_address and isinstance(seen, Seen) else desk.shop.name,
     )
