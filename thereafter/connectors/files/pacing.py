@@ -22,7 +22,7 @@ def chunks(
     """Where chunks begin and end, never within rows that share the value of `whole`. Time is taken between two."""
     ends, rows = _ends(table, whole), min(first, most)
     while begin < table.num_rows:
-        end = int(ends[min(np.searchsorted(ends, begin + rows), len(ends) - 1)])
+        end = int(ends[min(int(np.searchsorted(ends, begin + rows)), len(ends) - 1)])
         since = clock.now()
         yield begin, end
         rows = _next(end - begin, clock.now() - since, first=first, most=most)
