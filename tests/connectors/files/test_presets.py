@@ -97,7 +97,7 @@ def test_customers_of_shopify_bring_their_consents_and_tags() -> None:
     assert Customer.objects.get(identities__value="7001").first_name == "Ada"
     said = Consent.objects.values_list("customer__first_name", "state")
     assert set(said) == {("Ada", "granted"), ("Grace", "withdrawn")}
-    assert set(Tag.objects.values_list("word", flat=True)) == {"vip", "tea lovers"}
+    assert {(tag.word, tag.shown) for tag in Tag.objects.all()} == {("vip", "VIP"), ("tea lovers", "Tea lovers")}
     assert set(ConsentRecord.objects.values_list("method", flat=True)) == {"Shopify"}
 
 

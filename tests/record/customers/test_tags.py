@@ -17,6 +17,13 @@ def test_a_tag_is_put_on_many_once_each_with_its_source_and_date() -> None:
     assert tags.used() == [tags.Used("trade fair", 2)]
 
 
+def test_a_tag_is_known_in_small_letters_and_shown_as_it_was_typed() -> None:
+    her, him = ada(), linus()
+    tags.put([her.pk], "VIP", source="console:ruth", now=NOON)
+    tags.put([her.pk, him.pk], "vip", source="console:ruth", now=NOON)
+    assert [(tag.word, tag.shown) for tag in (*tags.of(her.pk), *tags.of(him.pk))] == [("vip", "VIP"), ("vip", "vip")]
+
+
 def test_a_tag_taken_off_stays_as_history_and_can_be_put_on_again() -> None:
     her = ada()
     tags.put([her.pk], "vip", source="console:ruth", now=NOON)

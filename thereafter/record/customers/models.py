@@ -177,11 +177,15 @@ class Trouble(models.Model):
 
 
 class Tag(models.Model):
-    """A word on a customer, in small letters. Taken off, it stays as history, so that no older file puts it back."""
+    """A word on a customer, in small letters. Taken off, it stays as history, so that no older file puts it back.
+
+    `written`: as it was typed or brought, with its capitals; empty where it says the same as `word`.
+    """
 
     pk = models.CompositePrimaryKey("customer_id", "word")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="tags")
     word = models.CharField(max_length=255, db_collation="C")  # in the order of bytes, for beginnings
+    written = models.CharField(max_length=255, blank=True, default="", db_default="")
     source = models.CharField(max_length=60)
     since = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -191,6 +195,11 @@ class Tag(models.Model):
         indexes = [
             models.Index(fields=["word", "customer"], condition=Q(removed_at=None), name="customers_tag_by_word")
         ]
+
+    @property
+    def shown(self) -> str:
+        """As people read it."""
+        return self.written or self.word
 
 
 class Double(models.Model):

@@ -1,4 +1,4 @@
-"""Tags: words on customers, put on and taken off by people, brought along by files. Compared in small letters."""
+"""Tags: words on customers, put on and taken off by people, brought along by files. Known in small letters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,12 +23,17 @@ class WrongTag(Refusal):
 
 def normal(word: str) -> str:
     """The tag that is meant: in small letters, white space made one space. Raises WrongTag. As sql/tags_import.sql."""
-    tag = " ".join(word.replace("\0", "").split()).lower()
+    tag = spelled(word).lower()
     if not tag or "," in tag:
         raise WrongTag(f"“{word.strip()[:60]}” can be no tag. Write one word or a few, without a comma.")
     if len(tag) > LONGEST:
         raise WrongTag(f"“{tag[:60]}…” is too long for a tag. Use at most {LONGEST} letters.")
     return tag
+
+
+def spelled(word: str) -> str:
+    """The tag as it was typed, white space made one space."""
+    return " ".join(word.replace("\0", "").split())
 
 
 def put(customer_ids: Iterable[int], word: str, *, source: str, now: datetime) -> int:
@@ -47,7 +52,8 @@ def take(customer_ids: Iterable[int], word: str, *, source: str, now: datetime) 
 
 def put_on_chosen(word: str, *, source: str, now: datetime) -> int:
     """Put a tag on everybody in `customers_chosen`; how many did not have it. Raises WrongTag."""
-    return SQL["tags_put"].run(word=normal(word), source=source[:_SOURCE], now=now)
+    tag, written = normal(word), spelled(word)
+    return SQL["tags_put"].run(word=tag, written="" if written == tag else written, source=source[:_SOURCE], now=now)
 
 
 def take_off_chosen(word: str, *, source: str, now: datetime) -> int:

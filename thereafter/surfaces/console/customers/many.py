@@ -33,7 +33,7 @@ def tag(desk: Desk) -> HttpResponse:
     if desk.said("do") == "take":
         count, done = tags.take_off_chosen(word, source=desk.actor, now=desk.now), "lost the tag"
     else:
-        count, done = tags.put_on_chosen(word, source=desk.actor, now=desk.now), "got the tag"
+        count, done = tags.put_on_chosen(desk.said("tag"), source=desk.actor, now=desk.now), "got the tag"
     desk.note(f"{wording.count(count, 'person', 'people')} {done} “{word}”.")
     said = {"tag": word, "did": desk.said("do"), "at": desk.now.isoformat()}
     undo = f"{reverse('console:customers-tag-undo')}?{urlencode(said)}" if count else ""

@@ -14,9 +14,9 @@ from thereafter.surfaces.console.desk import Desk
 def tag(desk: Desk, customer_id: int) -> HttpResponse:
     """Put a tag on her."""
     word = tags.normal(desk.said("tag"))
-    tags.put([_one(customer_id)], word, source=desk.actor, now=desk.now)
+    tags.put([_one(customer_id)], desk.said("tag"), source=desk.actor, now=desk.now)
     desk.note(f"Put on the tag “{word}”.")
-    flash.success(desk.request, f"Tagged “{word}”.")
+    flash.success(desk.request, f"Tagged “{tags.spelled(desk.said('tag'))}”.")
     return redirect("console:customer", customer_id)
 
 

@@ -30,8 +30,8 @@ def of(customer_ids: list[int], columns: Sequence[str]) -> list[Row]:
     tagged: dict[int, list[str]] = {}
     if "tags" in columns:
         worn = Tag.objects.filter(customer__in=customer_ids, removed_at=None).order_by("word")
-        for pk, word in worn.values_list("customer_id", "word"):
-            tagged.setdefault(pk, []).append(word)
+        for tag in worn:
+            tagged.setdefault(tag.customer_id, []).append(tag.shown)
     return [
         Row(
             one.id,
