@@ -30,7 +30,7 @@ def hand_over_post(clock: Clock) -> None:
 
 def forget_tries(clock: Clock) -> None:
     """Forget what was counted at the door and counts no more."""
-    memory.forget_what_is_over()
+    memory.forget_what_is_over(now=clock.now())
 
 
 def _hand_over(letter: Post, carrier: Transport, clock: Clock) -> None:

@@ -64,6 +64,6 @@ class SharedMemory(BaseCache):
         return _NEVER if ends is None else datetime.fromtimestamp(ends, tz=UTC)
 
 
-def forget_what_is_over() -> int:
+def forget_what_is_over(*, now: datetime) -> int:
     """Delete what nobody asks for any more; how much that was."""
-    return Remembered.objects.filter(until__lte=RealClock().now()).delete()[0]
+    return Remembered.objects.filter(until__lte=now).delete()[0]
