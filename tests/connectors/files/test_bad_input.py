@@ -149,9 +149,7 @@ def test_two_columns_of_one_name_are_refused(bring: Bring) -> None:
 def test_columns_that_cannot_be_guessed_are_asked_for_and_can_be_named(bring: Bring) -> None:
     text = "Beleg,Tag,Ware,Menge,Preis,Kunde\n1001,2026-03-01,TEAPOT,1,12.50,7\n"
     said = refusal(bring, text)
-    assert (
-        'orders.csv has no column that looks like "number" (and none like placed_at, sku, quantity, price), which'
-    ) in said
+    assert ('orders.csv has no column that looks like "number" (and none like placed_at, sku), which') in said
     assert "It has: Beleg, Tag, Ware, Menge, Preis, Kunde. Name them with --column number=NAME --column placed" in said
     told = {"number": "Beleg", "placed_at": "Tag", "sku": "Ware", "quantity": "Menge", "price": "Preis"}
     assert bring("orders", text, columns=told).new == 1

@@ -60,7 +60,7 @@ def told(number: int, state: State, reason: str = "") -> None:
     Message.objects.bulk_create(
         Message(
             customer_id=first + one, purpose=what, trigger_key=0, kind=Kind.VALUE, state=state, reason=reason,
-            considered_at=NOON, decided_at=NOON, attempted_at=NOON,
+            considered_at=NOON, decided_at=NOON, attempted_at=NOON, not_before=NOON,
         )
         for one in range(number)
     )  # fmt: skip
@@ -110,7 +110,7 @@ def test_mail_that_a_server_did_not_take_is_told_with_its_words(monkeypatch: pyt
 def test_refused_mail_is_a_matter_of_its_share(refused: int, tone: Tone) -> None:
     told(110, State.SENT)
     told(refused, State.FAILED, Reason.REFUSED)
-    words = "were refused for good"
+    words = "was refused for good" if refused == 1 else "were refused for good"
     expect("Mail refused", tone, words, "" if tone is GOOD else "Take old addresses out")
     expect("Messages", WARN, "failed in the last 7 days", "state=failed")
 

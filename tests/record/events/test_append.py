@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 from django.db import connection, transaction
 
+from tests import cast
 from tests.cast import NOON, days
+from thereafter.record.customers.models import Customer
 from thereafter.record.events import append
 from thereafter.record.events.models import Event
 
@@ -16,11 +18,12 @@ def tell(*facts: tuple[str, datetime], name: str = "Product Viewed") -> int:
     """Hand over one event per (message id, instant)."""
     with transaction.atomic():
         append.prepare()
+        her = Customer.objects.first() or cast.ada()
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO events_incoming (customer_id, name, occurred_at, known_at, source, message_id)"
-                " VALUES (1, %s, %s, %s, 'test', %s)",
-                [(name, at, NOON, message_id) for message_id, at in facts],
+                " VALUES (%s, %s, %s, %s, 'test', %s)",
+                [(her.pk, name, at, NOON, message_id) for message_id, at in facts],
             )
         return append.append()
 

@@ -44,7 +44,7 @@ def test_she_is_erased_after_her_number_was_typed() -> None:
     ada = cast.ada()
     cast.order(ada)
     refused = run("erase", "ada@people.example", answers="yes\n")
-    assert "orders: 1, stays as the shop’s books, without her" in refused.output
+    assert "order: 1, stays as the shop’s books, without her" in refused.output
     assert "Nothing was erased" in str(refused.exception)
     assert Customer.objects.filter(pk=ada.pk).exists()
     done = run("erase", "ada@people.example", answers=f"{ada.pk}\n")

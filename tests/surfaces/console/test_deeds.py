@@ -234,7 +234,6 @@ def test_a_setting_that_does_not_fit_is_refused_in_a_sentence(
     console: Client, key: str, value: str, words: str
 ) -> None:
     page = said(console.post("/settings/shop/", {**form_of_settings(), key: value}))
-    assert f"Setting {key} cannot be" in page
     assert words in page
     assert "pattern" not in page
 

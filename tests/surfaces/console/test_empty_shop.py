@@ -27,6 +27,7 @@ OF_SOMETHING = {
     "journey",
     "message",
     "message-mail",
+    "order",
     "task",
     "letter-new",
     "import",

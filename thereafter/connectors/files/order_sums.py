@@ -78,10 +78,13 @@ def spread(table: pa.Table, sums: Sums) -> pa.Table:
 
 
 def with_refunds(table: pa.Table, back: GivenBack) -> tuple[pa.Table, NDArray[np.int64]]:
-    """The table with a row more for each order of which something was given back, and from which row each row is."""
+    """The table with a row more for each order of which something was given back, and from which row each row is.
+
+    In the column that says which order a row refunds there is nothing where the file does not tell of refunds.
+    """
     rows = np.arange(table.num_rows)
     if not {back.by, back.amount} <= set(table.column_names):
-        return table, rows
+        return table.append_column(back.column, pa.repeat(pa.scalar(""), table.num_rows)), rows
     codes = _codes(table, back.by)
     amounts = np.nan_to_num(_numbers(table, back.amount))
     given = np.bincount(codes, amounts)

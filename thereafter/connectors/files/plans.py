@@ -118,7 +118,7 @@ def recognise(header: Sequence[str], name: str) -> str:
 
     One that asks for a word in the file's name goes before all others where that is there, and is none elsewhere.
     """
-    found = {key: presets.preset(key) for key in presets.all_presets()}
+    found = presets.every_preset()
     called = name.lower()
     fitting = {
         key: (bool(one.named), len(one.recognised_by))

@@ -157,7 +157,8 @@ def _decided(desk: Desk, head: Head, reading: Reading) -> Plan:
     """The plan that the form says. Raises Refusal."""
     post = desk.request.POST
     key = post.get("preset", "")
-    shapes = {part.kind: part.shape for part in presets.preset(key).parts} if key in presets.all_presets() else {}
+    found = presets.every_preset().get(key)
+    shapes = {part.kind: part.shape for part in found.parts} if found else {}
     parts, fields = [], {}
     for kind in [kind for kind in KINDS if kind in post.getlist("kind")]:
         told: dict[str, str] = {}
@@ -242,8 +243,8 @@ def _answer(
         ][:_MOST_OTHERS]
         if head
         else [],
-        chosen_preset=presets.preset(plan.preset) if plan.preset in presets.all_presets() else None,
-        preset_list=[(key, presets.preset(key).title) for key in presets.all_presets()],
+        chosen_preset=(known := presets.every_preset()).get(plan.preset),
+        preset_list=[(key, one.title) for key, one in known.items()],
         kinds=[(kind.name, kind.title, kind.name in plan.kinds) for kind in KINDS.values()],
         encodings=_with_present(ENCODINGS, plan.reading.encoding),
         delimiters=DELIMITERS.items(),

@@ -31,6 +31,7 @@ NAMES: Mapping[str, str] = {
     "customers-export": "Downloaded customers",
     "customers-list": "Chose people for a list",
     "customers-tag": "Tagged many people",
+    "customers-tag-undo": "Took back a tag of many people",
     "double-again": "Asked again whether two records are one person",
     "double-apart": "Told two records apart",
     "double-join": "Joined two records",
