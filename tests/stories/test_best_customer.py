@@ -12,7 +12,7 @@ from thereafter.audience.profiles import refresh
 from thereafter.audience.segments.models import Segment
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.cases.models import Task
-from thereafter.engagement.experiments.models import Assignment
+from thereafter.engagement.experiments.models import Experiment
 from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.messaging import transports
 from thereafter.engagement.messaging.delivery import deliver
@@ -62,8 +62,8 @@ def becomes_one_of_the_best(ada: Customer) -> None:
         cast.order(ada, at=NOON - days(40 - number), amount_minor=25_000)
     refresh.refresh_everybody(now=NOON - days(1))
     cast.happened(ada, "segment.entered", at=NOON - days(1), object_id=Segment.objects.get(key="best-customers").pk)
+    Experiment.objects.update(control_share=0)  # whom chance left out would get no task
     engine.tick(now=NOON - days(1))
-    Assignment.objects.update(arm="treatment")
     engine.tick(now=NOON)
 
 

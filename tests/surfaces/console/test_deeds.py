@@ -224,10 +224,10 @@ def test_one_wrong_setting_keeps_all_others_as_they_were(console: Client) -> Non
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("public_url", "http://x y", "links cannot begin so. Write it like https://crm.shop.example"),
+        ("public_url", "http://x y", "Links cannot begin so. Write it like https://crm.shop.example"),
         ("public_url", "http://127.0.0.1:8001/path?q=1#x", "without spaces, ? and #"),
-        ("language", "english!", "it is no language. Write it like en or pt-BR."),
-        ("colour", "red", "it is no colour. Write it like #2f5d50."),
+        ("language", "english!", "It is no language. Write it like en or pt-BR."),
+        ("colour", "red", "It is no colour. Write it like #2f5d50."),
     ],
 )
 def test_a_setting_that_does_not_fit_is_refused_in_a_sentence(
