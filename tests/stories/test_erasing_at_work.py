@@ -151,7 +151,7 @@ def test_erased_while_a_tick_imports_and_a_delivery_run_she_is_in_no_byte_of_dum
         assert bringing.wait(60) == 0, said()
         wait_until(lambda: Erasure.objects.get(pk=her.pk).settled, within=SOON, otherwise=said)
     upload.refresh_from_db()
-    assert upload.state == Upload.State.GONE
+    assert upload.state in {Upload.State.GONE, Upload.State.DONE}, "stopped, or carried out without her"
     assert Customer.objects.count() == 2_001
     assert canary.found() == set()
     assert canary.numbered(her.pk) == set()

@@ -76,7 +76,8 @@ def _shares(contents: list[Entry], found: Manifest) -> list[list[Entry]]:
     The manifest counts a table with parts as a whole; how large a part is nobody knows, so parts come last.
     """
     tables = [entry for entry in contents if entry.table]
-    large = [entry for entry in tables if found.rows.get(entry.table, 0) >= _LARGE]
+    whole = [entry for entry in tables if entry.table in found.rows]
+    large = [entry for entry in whole if found.rows[entry.table] >= _LARGE]
     parts = [entry for entry in tables if entry.table not in found.rows]
     shares = [[entry] for entry in sorted(large, key=lambda entry: -found.rows[entry.table])]
     return shares + [share for begin in range(jobs()) if (share := parts[begin :: jobs()])]
