@@ -25,6 +25,7 @@ from bench.harness import Result, timed
 from thereafter.audience.segments.models import Segment
 from thereafter.connectors.files.models import Run
 from thereafter.engagement.cases.models import Task
+from thereafter.engagement.journeys import playbooks
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging.models import Message
 from thereafter.foundation.clock import VirtualClock
@@ -137,7 +138,8 @@ class Examples:
 
     def _keys(self, name: str) -> list[str]:
         """What a page that is called so can be about."""
-        kinds = {"journey": self._journeys, "list": self._lists}
+        books = [book.key for book in playbooks.shipped()]
+        kinds = {"journey": self._journeys, "list": self._lists, "playbook": books}
         return kinds.get(name.partition("-")[0], self._segments)
 
 
