@@ -83,7 +83,7 @@ def record(
         topic=topic,
         occurred_at=occurred_at,
         state=state,
-        defaults={"known_at": now, "source": by[:60], "method": method[:60], "proof": {"wording": words}},
+        defaults={"known_at": now, "source": by, "method": method[:60], "proof": {"wording": words}},
     )
     said = ConsentRecord.objects.filter(customer_id=customer_id, channel=channel, topic=topic)
     latest = said.order_by("-dated", "-occurred_at", "-state").first()  # "withdrawn" comes after "granted"

@@ -54,7 +54,7 @@ def correct(customer_id: int, told: Mapping[str, str], *, by: str, now: datetime
         value = _custom(custom[field], words) if field in custom else _plain(field, words)
         if value == _value(her, field):
             continue
-        said = [by[:60], now.isoformat()]
+        said = [by, now.isoformat()]
         before = [_value(her, field), her.provenance.get(field)]
         _set(her, field, value, said)
         made.append(Correction(customer=her, field=field, before=before, after=[value, said], by=by, at=now))

@@ -14,7 +14,7 @@ def suppress(address: str, *, reason: str, source: str, now: datetime, channel: 
         channel=channel,
         address_key=normal(address),
         lifted_at=None,
-        defaults={"reason": reason[:40], "source": source[:60], "since": now, "known_at": now},
+        defaults={"reason": reason[:40], "source": source, "since": now, "known_at": now},
     )
     return created
 
@@ -33,4 +33,4 @@ def suppress_of(customer_id: int, address: str, *, reason: str, source: str, now
 def lift(address: str, *, source: str, now: datetime, because: str = "", channel: Channel = Channel.EMAIL) -> bool:
     """A person decided that this address may be written to again. False if it was not suppressed. Imports never do."""
     held = Suppression.objects.filter(channel=channel, address_key=normal(address), lifted_at=None)
-    return held.update(lifted_at=now, lifted_by=source[:60], lifted_because=because) > 0
+    return held.update(lifted_at=now, lifted_by=source, lifted_because=because) > 0

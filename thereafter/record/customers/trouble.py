@@ -38,7 +38,7 @@ def open(  # noqa: A001 - the verb of the house
         kind=kind,
         key=key,
         closed_at=None,
-        defaults={"words": words, "source": source[:60], "opened_at": now},
+        defaults={"words": words, "source": source, "opened_at": now},
     )
     return created
 
@@ -62,7 +62,7 @@ def hold(customer_id: int, *, until: datetime, words: str, source: str, now: dat
         kind=HOLD,
         key=now.isoformat(),
         words=words,
-        source=source[:60],
+        source=source,
         opened_at=now,
         ends_at=until,
     )
