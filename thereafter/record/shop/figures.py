@@ -61,8 +61,9 @@ def look(key: str, *, now: datetime) -> Counted:
 def keep(*, now: datetime) -> list[str]:
     """Count anew what is due in a large shop, and forget what is kept where there is little; what was counted."""
     large = _large()
-    Figure.objects.exclude(key__in=large).delete()
     kept = dict(Figure.objects.values_list("key", "at"))
+    if set(kept) - set(large):
+        Figure.objects.exclude(key__in=large).delete()
     due = [key for key in large if key not in kept or not now - _numbers[key].every < kept[key] <= now]
     for key in due:
         Figure.objects.update_or_create(key=key, defaults={"value": _numbers[key].count(now=now), "at": now})

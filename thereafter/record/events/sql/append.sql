@@ -15,8 +15,9 @@ WITH said AS (
     RETURNING key
 )
 INSERT INTO events_event (customer_id, name, occurred_at, known_at, object_id, source, properties)
-SELECT customer_id, name, occurred_at, known_at, object_id, source, properties
+SELECT said.customer_id, said.name, said.occurred_at, said.known_at, said.object_id, said.source, said.properties
 FROM said
 JOIN fresh USING (key)
-WHERE customer_id IS NULL OR EXISTS (SELECT FROM customers_customer AS customer WHERE customer.id = said.customer_id)
-ORDER BY occurred_at
+LEFT JOIN customers_customer AS customer ON customer.id = said.customer_id
+WHERE said.customer_id IS NULL OR customer.id IS NOT NULL
+ORDER BY said.occurred_at
