@@ -20,6 +20,8 @@ LOST = "thereafter: The database went away while this ran. Run it again when the
 CTRL_C = """
 import os, signal, sys
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what works in the background deaf to it
+
 class Finder:
     def find_spec(self, name, path=None, target=None):
         if name == "{module}":
