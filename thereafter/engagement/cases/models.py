@@ -84,7 +84,7 @@ class Entry(models.Model):
         DROPPED = "dropped", "dropped it"
         REOPENED = "reopened", "opened it again"
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, db_index=False, related_name="entries")
     at = models.DateTimeField()
     by = models.CharField(max_length=150)  # as she was called then
     what = models.CharField(max_length=8, choices=What)

@@ -39,7 +39,7 @@ class Version(models.Model):
         ORDER = "order"
         EVENT = "event"
 
-    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="versions")
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, db_index=False, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField()  # the YAML as published
     published_at = models.DateTimeField()
@@ -74,7 +74,7 @@ class Step(models.Model):
         TASK = "task"
         END = "end"
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="steps")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, db_index=False, related_name="steps")
     key = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField()  # reading order
     kind = models.CharField(max_length=7, choices=Kind)

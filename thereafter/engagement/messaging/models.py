@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 class Template(models.Model):
     """Liquid text in the shop's layout: subject, preheader, and a body in MJML sections. A change is a new version."""
 
-    key = models.SlugField(max_length=80)
+    key = models.SlugField(max_length=80, db_index=False)
     version = models.PositiveIntegerField()
     subject = models.CharField(max_length=300)
     preheader = models.CharField(max_length=300, blank=True, default="")

@@ -55,7 +55,7 @@ class Order(models.Model):
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     number = models.CharField(max_length=120, db_collation="C")  # in the order of bytes, for beginnings
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, db_index=False, related_name="orders")
     placed_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.PLACED)
     status_since = models.DateTimeField()

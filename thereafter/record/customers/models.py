@@ -63,7 +63,7 @@ class Identity(models.Model):
 class ContactPoint(models.Model):
     """An address of a customer on one channel. `address_key` is its normalised form, which suppressions name."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_points")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="contact_points")
     channel = models.CharField(max_length=20, choices=Channel)
     address = models.CharField(max_length=320)
     address_key = models.CharField(max_length=320, db_collation="C")  # in the order of bytes, for beginnings
@@ -95,7 +95,7 @@ class Consent(models.Model):
     The word that ranks highest by (`dated`, instant, state): the latest; of a yes and a no of one instant, the no.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="consents")
     channel = models.CharField(max_length=20, choices=Channel)
     topic = models.CharField(max_length=40, default="marketing")
     state = models.CharField(max_length=10, choices=ConsentState)
@@ -109,7 +109,7 @@ class Consent(models.Model):
 class ConsentRecord(models.Model):
     """The proof: who said what, when, by which words, learned from whom. Append-only."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consent_records")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="consent_records")
     channel = models.CharField(max_length=20, choices=Channel)
     topic = models.CharField(max_length=40, default="marketing")
     state = models.CharField(max_length=10, choices=ConsentState)
@@ -287,7 +287,7 @@ class Sweep(models.Model):
 class Note(models.Model):
     """What somebody of the shop wants the others to know about a customer."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="notes")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="notes")
     text = models.CharField(max_length=2000)
     by = models.CharField(max_length=170)  # as sources are written: "console:ruth"
     at = models.DateTimeField()
@@ -303,7 +303,7 @@ class Correction(models.Model):
     `before` and `after` are [value, provenance]: as the field stood, and as it stands since.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="corrections")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False, related_name="corrections")
     field = models.CharField(max_length=70)  # as in `Customer.provenance`: "last_name", "custom.shoe_size"
     before = models.JSONField()
     after = models.JSONField()
