@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
 
-from django.db import connection
+from django.apps import apps
 
 from tests import cast
 from tests.cast import NOON, days
@@ -24,6 +24,7 @@ from thereafter.engagement.journeys import engine, playbooks, switching
 from thereafter.engagement.journeys.models import Journey
 from thereafter.engagement.messaging import holding
 from thereafter.engagement.messaging.models import Message, State
+from thereafter.foundation import planner
 from thereafter.foundation.ids import run_key
 from thereafter.record.commerce.models import Order, Refund, Shipment
 from thereafter.record.customers import tags
@@ -42,6 +43,7 @@ GOODS = [
     ("TOWEL", "Linen tea towel", "Kitchen", 750),
     ("BUNTING", "Cotton bunting, four metres", "Party", 1495),
 ]
+OURS = sorted(model._meta.db_table for model in apps.get_models() if model.__module__.startswith("thereafter."))
 LIVED = 30  # days on which every job ticks; what lies before is history
 
 
@@ -82,8 +84,8 @@ def settle(people: int = 60, *, name: str | None = None) -> list[Customer]:
                 _refund(placed, buyer)
         refresh.refresh_everybody(now=now)
         daily.recompute(now=now)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        if day % 10 == 0:
+            planner.tell(*OURS)
         if day == 0:
             for journey in Journey.objects.all():
                 switching.switch_on(journey, now=now)

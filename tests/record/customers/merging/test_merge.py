@@ -290,3 +290,16 @@ def test_the_merge_keeps_nothing_of_the_person_once_it_is_undone() -> None:
     take_apart(merge.pk, by="console:ruth", now=LATER)
     merge.refresh_from_db()
     assert (merge.gone, merge.changed, merge.moved.count()) == ({}, {}, 0)
+
+
+def test_a_row_set_aside_before_its_table_got_a_column_comes_back_with_that_columns_default() -> None:
+    ada, guest = two()
+    merge = joined(ada, guest)
+    moved = Moved.objects.get(merge=merge, relation="customers_consent")
+    moved.kept[0].pop("dated")
+    moved.save()
+    merge.gone.pop("custom")
+    merge.save()
+    take_apart(merge.pk, by="console:ruth", now=LATER)
+    assert Consent.objects.get(customer=guest).dated
+    assert Customer.objects.get(pk=guest.pk).custom == {}

@@ -4,13 +4,16 @@ register(Rows(Task))                                                    # the co
 register(Rows(Membership, key=("segment_id",), one_per=("segment_id",)))  # one a segment: a second one is set aside
 """
 
+import json
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.models.fields import NOT_PROVIDED
 
 from thereafter.foundation import planner
 
@@ -54,7 +57,7 @@ FROM (
     FROM customers_merging AS pair
     JOIN customers_moved AS moved ON moved.merge_id = pair.merge_id AND moved.relation = %(relation)s
     CROSS JOIN LATERAL jsonb_array_elements(moved.kept) AS one (kept)
-    CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, one.kept) AS back
+    CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, %(newer)s::jsonb || one.kept) AS back
 ) AS given
 ON CONFLICT DO NOTHING
 """
@@ -140,14 +143,31 @@ class Rows:
         table = _quoted(self.relation)
         with planner.by_key() if self.indexed else nullcontext(), connection.cursor() as cursor:
             cursor.execute(
-                order.format(table=table, customer=_quoted(self.column), **words), {"relation": self.relation}
+                order.format(table=table, customer=_quoted(self.column), **words),
+                {"relation": self.relation, "newer": newer_columns_of(self.model)},
             )
 
 
 def columns_of(model: type[Model]) -> str:
     """The columns that a row consists of, as SQL lists them; what is computed from others is none."""
-    stored = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
-    return ", ".join(_quoted(field.column) for field in stored if field.column)
+    return ", ".join(_quoted(column) for column in _stored(model))
+
+
+def newer_columns_of(model: type[Model]) -> str:
+    """What a row says, as JSON, in columns that came to its table while it was set aside: their defaults."""
+    defaults = {column: _default(field) for column, field in _stored(model).items()}
+    return json.dumps({column: said for column, said in defaults.items() if said is not None}, cls=DjangoJSONEncoder)
+
+
+def _stored(model: type[Model]) -> "dict[str, Field[object, object]]":
+    fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+    return {field.column: field for field in fields if field.column}
+
+
+def _default(field: "Field[object, object]") -> object:
+    if field.default is not NOT_PROVIDED:
+        return field.default() if callable(field.default) else field.default
+    return None if field.db_default is NOT_PROVIDED else field.db_default
 
 
 def _quoted(name: str) -> str:

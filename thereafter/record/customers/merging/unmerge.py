@@ -13,7 +13,7 @@ from thereafter.foundation.sql import Folder
 from thereafter.record.customers import turns
 from thereafter.record.customers.merging import fields, movers
 from thereafter.record.customers.merging.merge import follow, hold, prepare
-from thereafter.record.customers.merging.rows import columns_of
+from thereafter.record.customers.merging.rows import columns_of, newer_columns_of
 from thereafter.record.customers.models import Customer, Double, Merge
 
 SQL = Folder(__file__)
@@ -88,9 +88,10 @@ def _return(merge: Merge) -> None:
         cursor.execute(
             f"INSERT INTO customers_customer ({columns}) SELECT {columns}"
             " FROM (SELECT back.* FROM customers_merge AS merge"
-            " CROSS JOIN LATERAL jsonb_populate_record(NULL::customers_customer, merge.gone) AS back"
+            " CROSS JOIN LATERAL"
+            " jsonb_populate_record(NULL::customers_customer, %(newer)s::jsonb || merge.gone) AS back"
             " WHERE merge.id = %(merge)s) AS given",
-            {"merge": merge.pk},
+            {"merge": merge.pk, "newer": newer_columns_of(Customer)},
         )
 
 
