@@ -52,9 +52,13 @@ def main(arguments: list[str]) -> int:
         return 0
     print(f"On PostgreSQL {OLDEST}, by DATABASE_URL:", file=sys.stderr)
     with served(programs) as url:
-        by_file = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-        command = [sys.executable, "-m", "pytest", *by_file, *(arguments or PART)]
+        command = [sys.executable, "-m", "pytest", *by_file(1), *(arguments or PART)]
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+
+
+def by_file(workers: int) -> list[str]:
+    """What pytest is told so that so many workers share the files, in the order of `tests/order.py`."""
+    return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @contextmanager
