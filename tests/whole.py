@@ -1,7 +1,7 @@
 """Every test, and the integration part beside them on the oldest PostgreSQL: `python -m tests.whole`.
 
-The part takes a worker of its own, for tests that wait leave a third one room on two cores. What it says is shown when all
-is done.
+The part takes a worker of its own, for tests that wait leave a third one room on two cores. What it says is shown when
+all is done.
 """
 
 import subprocess
