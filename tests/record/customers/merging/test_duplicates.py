@@ -109,6 +109,30 @@ def test_one_name_and_one_purchase_within_three_days_is_possible() -> None:
     assert found() == {(ada.pk, again.pk): (["name_and_purchase"], "possible")}
 
 
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=20), days(1), days(2), days(3) - timedelta(minutes=1)])
+@pytest.mark.parametrize(
+    ("apart", "together"), [(timedelta(0), True), (days(1), True), (days(3), True), (timedelta(hours=73), False)]
+)
+def test_three_days_are_three_days_whenever_they_begin(later: timedelta, apart: timedelta, together: bool) -> None:
+    ada, again = person("Ada Byron", "ada@people.example"), person("ada byron", "byron@others.example")
+    first = NOON - days(20) + later
+    cast.order(again, at=first)
+    cast.order(ada, at=first + apart)
+    assert ((ada.pk, again.pk) in found()) is together
+
+
+def test_another_thing_or_name_on_one_day_proves_nothing_and_who_bought_between_hides_nobody() -> (
+    None
+):
+    ada, again = person("Ada Byron", "ada@people.example"), person("Ada Byron", "byron@others.example")
+    third, grace = person("Ada Byron", "third@elsewhere.example"), person("Grace Byron", "grace@elsewhere.example")
+    for hours, who in enumerate((ada, third, again, grace)):
+        cast.order(who, at=NOON - days(3) + timedelta(hours=hours), what=cast.product("SPADE"))
+    elsewhere = person("Ada Byron", "rake@elsewhere.example")
+    cast.order(elsewhere, at=NOON - days(3), what=cast.product("RAKE"))
+    assert set(found()) == {(ada.pk, again.pk), (ada.pk, third.pk), (again.pk, third.pk)}
+
+
 def test_a_placeholder_that_many_share_is_nobody() -> None:
     for number in range(rules.MOST + 1):
         person(f"Guest Number{number}", f"guest+{number}@gmail.com")
