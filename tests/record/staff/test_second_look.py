@@ -1,9 +1,11 @@
 """Four eyes: what is large is done after somebody else agreed."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests import cast
-from tests.cast import NOON
+from tests.cast import NOON, days
 from thereafter.record.shop.settings import ShopSettings
 from thereafter.record.staff import second_look
 from thereafter.record.staff.models import Member, SecondLook
@@ -13,8 +15,8 @@ pytestmark = pytest.mark.django_db
 SHOP = ShopSettings(second_look_above=500)
 
 
-def require(size: int, about: str = "win-back") -> None:
-    second_look.require("journey-on", about, size=size, words="Switch on Win back", shop=SHOP, now=NOON)
+def require(size: int, about: str = "win-back", *, now: datetime = NOON) -> None:
+    second_look.require("journey-on", about, size=size, words="Switch on Win back", shop=SHOP, now=now)
 
 
 def ask(member: Member, size: int = 900) -> SecondLook:
@@ -37,6 +39,16 @@ def test_it_goes_on_once_after_another_member_agreed() -> None:
     require(900)
     with pytest.raises(NeedsSecondLook):
         require(900)
+
+
+def test_what_was_agreed_to_yesterday_is_asked_about_again_today() -> None:
+    ruth, ada = cast.member("ruth"), cast.member("ada")
+    second_look.answer(ask(ruth).pk, agreed=True, member=ada, now=NOON)
+    with pytest.raises(NeedsSecondLook) as caught:
+        require(900, now=NOON + days(1))
+    second_look.ask(caught.value, member=ruth, now=NOON + days(1))
+    second_look.answer(second_look.waiting().get().pk, agreed=True, member=ada, now=NOON + days(1))
+    require(900, now=NOON + days(2) - timedelta(seconds=1))
 
 
 def test_who_asked_cannot_agree() -> None:

@@ -1,6 +1,6 @@
 """Four eyes: what is larger than the shop decided is done by one member after another one agreed to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from thereafter.record.shop.settings import ShopSettings
 from thereafter.record.staff.models import Member, SecondLook
 
 GROWS = 1.1  # the number of people moves a little while two members talk
+HOLDS = timedelta(days=1)  # what somebody agreed to is another thing on another day
 
 
 class NeedsSecondLook(Refusal):
@@ -18,7 +19,7 @@ class NeedsSecondLook(Refusal):
     def __init__(self, what: str, about: str, *, size: int, words: str, limit: int) -> None:
         super().__init__(
             f"This reaches {size:,} people, and above {limit:,} a second member must agree. It waits on the Home page "
-            "of everybody else who may do it; when somebody agreed, do it again."
+            "of everybody else who may do it; when somebody agreed, do it again within a day."
         )
         self.what, self.about, self.size, self.words = what, about, size, words
 
@@ -38,13 +39,14 @@ def is_needed(size: int, shop: ShopSettings) -> bool:
 
 @transaction.atomic
 def require(what: str, about: str, *, size: int, words: str, shop: ShopSettings, now: datetime) -> None:
-    """Go on if this is small, or if another member agreed to about as much; that consent is used up.
+    """Go on if this is small, or if another member agreed to about as much within a day; that consent is used up.
 
     `what` and `about` name the deed and the thing, `words` say what would happen. Raises NeedsSecondLook.
     """
     if not is_needed(size, shop):
         return
-    agreed = SecondLook.objects.select_for_update().filter(what=what, about=about, used_at=None, agreed=True).first()
+    agreements = SecondLook.objects.select_for_update().filter(agreed=True, answered_at__gt=now - HOLDS, used_at=None)
+    agreed = agreements.filter(what=what, about=about).first()
     if agreed is None or size > agreed.size * GROWS:
         raise NeedsSecondLook(what, about, size=size, words=words, limit=shop.second_look_above)
     agreed.used_at = now
