@@ -121,9 +121,7 @@ def test_three_days_are_three_days_whenever_they_begin(later: timedelta, apart: 
     assert ((ada.pk, again.pk) in found()) is together
 
 
-def test_another_thing_or_name_on_one_day_proves_nothing_and_who_bought_between_hides_nobody() -> (
-    None
-):
+def test_another_thing_or_name_on_one_day_proves_nothing_and_who_bought_between_hides_nobody() -> None:
     ada, again = person("Ada Byron", "ada@people.example"), person("Ada Byron", "byron@others.example")
     third, grace = person("Ada Byron", "third@elsewhere.example"), person("Grace Byron", "grace@elsewhere.example")
     for hours, who in enumerate((ada, third, again, grace)):
