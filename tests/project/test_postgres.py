@@ -220,6 +220,25 @@ def test_files_of_another_version_are_left_alone(another: Place, said: list[str]
         pass
 
 
+def test_why_it_fell_is_said_rather_than_that_it_fell(another: Place) -> None:
+    another.prepare()
+    reason = '12:00 FATAL:  could not write lock file "postmaster.pid": No space left on device'
+    said_to_a_client = "12:01 FATAL:  the database system is starting up"
+    another.log.write_text("\n".join([reason, said_to_a_client, "12:02 LOG:  database system is shut down"]))
+    assert cluster.last_words(another) == reason
+
+
+def test_a_server_without_room_to_let_anybody_in_is_not_taken_for_one_with_another_password(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise psycopg.OperationalError("FATAL:  could not write init file: No space left on device")
+
+    monkeypatch.setattr(psycopg, "connect", fail)
+    with pytest.raises(Refusal, match=r"The disk of .* is full: .*No space left on device\. Make room on it\."):
+        server._ensure_database()
+
+
 def test_nobody_gets_in_without_the_password(server: Server) -> None:
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(**{**server.place.conninfo(), "password": "guessed"})  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ class Away(Refusal):
 
 def is_lost(error: BaseException | None) -> bool:
     """Whether this error, or one that it was made from, says that the database went away or does not answer."""
-    return any(isinstance(one, _ERRORS) and _of_the_connection(one) for one in _chain(error))
+    return any(isinstance(one, _ERRORS) and _of_the_connection(one) for one in chain(error))
 
 
 def outlive(
@@ -77,7 +77,8 @@ def _of_the_connection(error: BaseException) -> bool:
     return state is None or str(state).startswith(_STATES)
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that it was made from."""
     while error is not None:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -115,6 +115,18 @@ def test_two_at_once_of_the_same_file_are_one_import_and_a_sentence(orders: Path
     assert_whole()
 
 
+def test_an_import_that_met_a_full_disk_says_so_and_goes_on_when_there_is_room(orders: Path) -> None:
+    def trip(progress: Progress) -> None:
+        if progress.stage is Stage.MERGING and progress.done > 300:
+            raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
+
+    with pytest.raises(OperationalError):
+        importing.run(orders, "orders", CHUNK, clock=VirtualClock(NOON), actor="ruth", watch=trip)
+    assert Run.objects.get().error == "The disk is full. Make room on it, then start it again."
+    assert finish(orders).resumed_at == 240
+    assert_whole()
+
+
 def test_an_import_that_fails_in_its_middle_can_be_started_again(orders: Path) -> None:
     def trip(progress: Progress) -> None:
         if progress.stage is Stage.MERGING and progress.done > 300:

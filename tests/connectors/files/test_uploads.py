@@ -1,5 +1,6 @@
 """Uploads: kept for their owner only, worked on by one worker at a time, taken up again, and gone in the end."""
 
+import io
 import os
 import signal
 import threading
@@ -9,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.files.uploadhandler import StopUpload
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.cast import NOON
 from tests.connectors.files.dying import upload_worker
@@ -132,6 +134,35 @@ def test_a_worker_that_dies_of_a_file_again_and_again_gives_up_with_a_sentence()
         "kept",
         "The worker ended 5 times while it did this. Is there enough memory?",
     )
+
+
+def test_a_file_that_met_a_full_disk_waits_with_the_reason_and_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = asked(kept(), Upload.Deed.REHEARSE)
+
+    def fill() -> None:
+        raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
+
+    monkeypatch.setattr(reach, "prepare", fill)
+    with pytest.raises(OperationalError):
+        work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.error) == (
+        "kept",
+        "The disk is full; nothing of the file is lost. Make room on it, then try it again.",
+    )
+
+
+def test_a_file_that_fills_the_disk_while_it_arrives_is_refused_in_words_and_leaves_nothing(place: Path) -> None:
+    receiver = Receiver()
+    receiver.handle_raw_input(None, {}, 10, b"")
+    receiver.new_file("file", "people.csv", "text/csv", 10)
+    receiver._close()
+    full = io.FileIO("/dev/full", "wb")  # takes nothing, as a full disk does
+    receiver._into = io.BufferedWriter(full)
+    receiver.receive_data_chunk(b"email\nada@", 0)
+    assert receiver.file_complete(10) is None
+    assert receiver.refusal == ("The disk of the data folder became full. Make room on it, then bring the file again.")
+    assert not list(place.iterdir())
 
 
 def test_the_same_file_brought_twice_is_imported_once() -> None:

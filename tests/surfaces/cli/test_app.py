@@ -2,18 +2,23 @@
 
 import subprocess
 import sys
+from errno import ENOSPC
 from pathlib import Path
 
 import psycopg
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests import cast
 from tests.architecture.house import ROOT
 from thereafter.surfaces.cli.app import SORRY, printable, run
 from thereafter.surfaces.cli.why import why_command
 
+FULL = (
+    "thereafter: A disk is full: the database’s, or that of a file that this wrote. What it had not finished was "
+    "taken back. Make room (“thereafter doctor” says how much is free), then run it again.\n"
+)
 LOST = "thereafter: The database went away while this ran. Run it again when the database answers.\n"
 
 # Python loads this before anything else: it presses Ctrl-C when the module named is about to be loaded.
@@ -48,6 +53,17 @@ def test_a_command_under_which_the_database_goes_away_says_so_in_a_sentence(caps
     finally:
         connection.close()
     assert capsys.readouterr().err == LOST
+
+
+@pytest.mark.parametrize("met", [psycopg.errors.DiskFull("could not extend file"), OSError(ENOSPC, "No space left")])
+def test_a_command_that_meets_a_full_disk_says_so_and_what_to_do(
+    met: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fill() -> None:
+        raise OperationalError("could not extend file") from met
+
+    assert run(["why", "ada"], open_database=fill) == SORRY
+    assert capsys.readouterr().err == FULL
 
 
 def test_so_does_one_whose_driver_or_queue_lost_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Source
 from thereafter.foundation import ids
 from thereafter.foundation.clock import Clock
+from thereafter.foundation.disk_full import is_full
 from thereafter.foundation.staging import Merged
 
 
@@ -76,13 +77,21 @@ def failing_aloud(attempt: Run, clock: Clock) -> Iterator[None]:
         yield
     except Exception as error:
         unstored.state, unstored.rows_total, unstored.ended_at = Run.State.FAILED, attempt.rows_total, clock.now()
-        happened = "was stopped" if isinstance(error, Stopped) else f"failed ({type(error).__name__})"
-        unstored.error = str(error) if isinstance(error, Forgotten) else f"It {happened}. Start it again."
+        unstored.error = _why(error)
         known = Run.objects.filter(key=attempt.key)
         with suppress(DatabaseError, InterfaceError):  # the database itself may be what failed
             if not known.update(state=unstored.state, error=unstored.error, ended_at=unstored.ended_at):
                 unstored.save(force_insert=True)
         raise
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, Forgotten):
+        return str(error)
+    if is_full(error):
+        return "The disk is full. Make room on it, then start it again."
+    happened = "was stopped" if isinstance(error, Stopped) else f"failed ({type(error).__name__})"
+    return f"It {happened}. Start it again."
 
 
 def _known(source: Source, kind: str, settings: Mapping[str, Any]) -> Run | None:

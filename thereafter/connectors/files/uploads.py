@@ -10,6 +10,7 @@ import secrets
 import shutil
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +30,7 @@ from thereafter.connectors.files.models import Upload
 from thereafter.connectors.files.packed.unpacking import Table, is_packed, unpack
 from thereafter.connectors.files.plans import Plan
 from thereafter.connectors.files.reading import Reading
+from thereafter.foundation.disk_full import is_full
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.ids import run_key
 
@@ -132,7 +134,14 @@ class Receiver(FileUploadHandler):
             self.discard()
         elif self._into:
             self._hash.update(raw_data)
-            self._into.write(raw_data)
+            try:
+                self._into.write(raw_data)
+                self._into.flush()
+            except OSError as error:
+                if not is_full(error):
+                    raise
+                self.refusal = "The disk of the data folder became full. Make room on it, then bring the file again."
+                self.discard()
 
     def file_complete(self, file_size: int) -> Received | None:
         """All of it."""
@@ -143,14 +152,15 @@ class Receiver(FileUploadHandler):
 
     def discard(self) -> None:
         """Remove everything that came."""
-        self._close()
+        with suppress(OSError):  # what a full disk did not take, closing tries to write once more
+            self._close()
         for path in self._paths:
             path.unlink(missing_ok=True)
 
     def _close(self) -> None:
-        if self._into:
-            self._into.close()
-        self._into = None
+        into, self._into = self._into, None
+        if into:
+            into.close()
 
 
 def _too_large() -> str:

@@ -24,6 +24,7 @@ from thereafter.connectors.files.reach import Reach
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.telling import Teller
 from thereafter.foundation.clock import Clock
+from thereafter.foundation.disk_full import is_full
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.outage import is_lost
 from thereafter.record.customers import fields
@@ -65,9 +66,15 @@ def _work(upload: Upload, clock: Clock) -> None:
         return _give_up(upload, str(refusal), stopped=isinstance(refusal, Stopped))
     except Exception as error:
         if not is_lost(error):
-            _give_up(upload, f"It failed ({type(error).__name__}); nothing of the file is lost. Try it again.")
+            _give_up(upload, _sorry(error))
         raise
     return None
+
+
+def _sorry(error: Exception) -> str:
+    if is_full(error):
+        return "The disk is full; nothing of the file is lost. Make room on it, then try it again."
+    return f"It failed ({type(error).__name__}); nothing of the file is lost. Try it again."
 
 
 def _rehearse(upload: Upload, teller: Teller, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from thereafter.project.postgres.place import PORT, USER, Place
 _PATIENCE = timedelta(seconds=60)  # for a shutdown that flushes everything
 _KILLED = timedelta(seconds=10)
 _GLANCE = timedelta(milliseconds=100)
+_LAST = 10  # lines among which the reason of a fall stands
 _LARGEST_LOG = 10 * 1024 * 1024
 # Statements are customers' data, and so is what an error quotes ("invalid input syntax for type integer: ..."). The log
 # keeps neither: whoever asked is told the error, and says in his own log of what type it was and where.
@@ -143,9 +144,11 @@ def _has_ended(process: psutil.Process, *, within: timedelta) -> bool:
 
 
 def last_words(place: Place) -> str:
-    """The last line of the server's log, for an error message."""
+    """Why the server fell, as its log says it last, for an error message; else the last line there."""
     lines = place.log.read_text(errors="replace").strip().splitlines() if place.log.is_file() else []
-    return lines[-1] if lines else "it said nothing"
+    fell = [line for line in lines[-_LAST:] if "FATAL: " in line or "PANIC: " in line]
+    reasons = [line for line in fell if "the database system is" not in line]  # that was said to a client
+    return [*lines, *reasons][-1] if lines else "it said nothing"
 
 
 def _works_here(process: psutil.Process, data: Path) -> bool:

@@ -17,6 +17,7 @@ import psycopg
 from psycopg import pq, sql
 
 from thereafter.foundation.clock import RealClock
+from thereafter.foundation.disk_full import says_so
 from thereafter.foundation.errors import Refusal
 from thereafter.project.postgres import cluster
 from thereafter.project.postgres.place import DATABASE, Place
@@ -113,8 +114,11 @@ class Server:
                 if found is None:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         except psycopg.OperationalError as error:
+            said = str(error).strip().splitlines()[-1]
+            if says_so(str(error)):
+                raise Refusal(f"The disk of {self.place.data} is full: {said}. Make room on it.") from None
             raise Refusal(
-                f"The database in {self.place.data} does not let us in: {str(error).strip().splitlines()[-1]}. "
+                f"The database in {self.place.data} does not let us in: {said}. "
                 f"Its password is in {self.place.home / 'postgres-password'}; put that file back from your backup."
             ) from None
 

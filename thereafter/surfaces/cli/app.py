@@ -15,9 +15,14 @@ from typing import Any, TypeVar
 
 import click
 
+from thereafter.foundation.disk_full import is_full
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.outage import AWAY, is_lost
 
+_FULL = (
+    "thereafter: A disk is full: the database’s, or that of a file that this wrote. What it had not finished was "
+    "taken back. Make room (“thereafter doctor” says how much is free), then run it again."
+)
 SORRY = 2  # the exit code of everything that a person can put right
 
 # What a terminal obeys instead of showing it: control characters, half characters, and what turns the line's direction.
@@ -84,6 +89,9 @@ def run(arguments: Sequence[str] | None, *, open_database: OpenDatabase) -> int:
         sys.stderr.close()  # whoever read our output has gone; nobody is left to tell
         return 0
     except Exception as error:
+        if is_full(error):
+            say(_FULL)
+            return SORRY
         if not is_lost(error):
             raise
         say(f"thereafter: {AWAY} while this ran. Run it again when the database answers.")
