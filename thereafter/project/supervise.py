@@ -27,6 +27,7 @@ class Child:
     environment: Mapping[str, str]
     process: "subprocess.Popen[bytes] | None" = None
     started_at: datetime | None = None
+    fell_at: datetime | None = None
     not_before: datetime | None = None
     pause: timedelta = field(default=_FIRST_PAUSE)
 
@@ -35,7 +36,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command, env=dict(self.environment), stdin=subprocess.DEVNULL, start_new_session=True
         )
-        self.started_at, self.not_before = now, None
+        self.started_at, self.fell_at, self.not_before = now, None, None
 
     def fell(self, *, now: datetime) -> bool:
         """Whether it has just been found dead; then the next start waits, twice as long each time in a row."""
@@ -44,8 +45,14 @@ class Child:
         self.signal(signal.SIGKILL)
         if self.started_at and now - self.started_at > _SETTLED:
             self.pause = _FIRST_PAUSE
-        self.process, self.not_before = None, now + self.next_pause()
+        self.process, self.fell_at, self.not_before = None, now, now + self.next_pause()
         return True
+
+    def is_due(self, *, now: datetime) -> bool:
+        """Whether it fell and its pause is over, which a clock that was set back ends too."""
+        if self.fell_at is None or self.not_before is None:
+            return False
+        return not self.fell_at <= now < self.not_before
 
     def next_pause(self) -> timedelta:
         """How long to wait before the next start; the one after that waits twice as long."""
@@ -90,7 +97,7 @@ def keep_alive(
         for child in children:
             if child.fell(now=now):
                 say(f"The {child.name} process ended by itself; it starts again.")
-            elif child.process is None and child.not_before and now >= child.not_before:
+            elif child.is_due(now=now):
                 child.start(now=now)
         clock.wait(_GLANCE)
     _end(children, clock=clock)

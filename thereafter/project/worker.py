@@ -21,7 +21,6 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import DeleteJobCondition, Status
-from procrastinate.worker import Worker
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool
 
@@ -29,6 +28,7 @@ from thereafter.foundation.clock import RealClock
 from thereafter.foundation.outage import AWAY, is_lost
 from thereafter.project.recurring import RECURRING
 from thereafter.project.schedule import Recurring, cron
+from thereafter.project.ticks import Worker
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT = 3.0  # seconds between two signs of life

@@ -129,6 +129,16 @@ def test_a_day_begins_again_a_minute_after_an_import_that_no_day_has_judged() ->
     assert daily.recompute_if_due(now=NOON + timedelta(hours=1)) is None
 
 
+def test_days_go_on_beginning_after_a_clock_that_ran_ahead_is_right_again() -> None:
+    clock = VirtualClock(NOON + days(400))
+    jobs.run(clock)
+    order(ada(), at=NOON - days(10))
+    assert daily.recompute_if_due(now=NOON)
+    assert Profile.objects.get().stage == Stage.NEW
+    assert daily.recompute_if_due(now=NOON + timedelta(minutes=5)) is None
+    assert daily.recompute_if_due(now=NOON + days(1))
+
+
 GAPS = some.sampled_from([0.0, 5.0, 14.0, 20.0, 60.0, 180.0, 200.0])
 NEAR = some.sampled_from([timedelta(0), timedelta(microseconds=1), -timedelta(microseconds=1)])
 

@@ -56,7 +56,7 @@ def recompute_if_due(*, now: datetime) -> Computed | None:
     stages that passed unseen in between.
     """
     day = now.astimezone(ZoneInfo(settings.read().time_zone)).date()
-    last = Day.objects.filter(day__gte=day).order_by("-computed_at").first()
+    last = Day.objects.filter(day__gte=day, computed_at__lte=now).order_by("-computed_at").first()
     if last and not _is_mostly_unjudged(now) and not _is_reckoned_otherwise_since(last.computed_at):
         return None
     return recompute(now=now)

@@ -35,6 +35,16 @@ def test_a_day_finds_doubles_and_joins_nobody_unless_the_shop_says_so() -> None:
 
 
 @pytest.mark.django_db
+def test_a_look_on_a_clock_that_ran_ahead_keeps_nobody_from_looking_once_it_is_right_again() -> None:
+    jobs.sweep(VirtualClock(NOON + days(400)))
+    three_of_one()
+    jobs.sweep(VirtualClock(NOON))
+    assert duplicates.count(now=NOON).certain == 3
+    jobs.sweep(VirtualClock(NOON + days(0.5)))
+    assert Sweep.objects.count() == 2
+
+
+@pytest.mark.django_db
 def test_of_three_records_of_one_person_the_oldest_is_left() -> None:
     _, oldest, _ = three_of_one()
     duplicates.find(now=NOON)

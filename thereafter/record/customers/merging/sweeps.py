@@ -47,9 +47,9 @@ def failed() -> list[Sweep]:
 
 
 def ask_if_due(*, now: datetime) -> Sweep | None:
-    """Once a day everybody is looked at by itself."""
+    """Once a day everybody is looked at by itself; a look that lies ahead, on a clock that was set back, is none."""
     before = Sweep.objects.filter(kind=Sweep.Kind.FIND).order_by("-pk").first()
-    if before is not None and before.asked_at > now - FIND_EVERY:
+    if before is not None and now - FIND_EVERY < before.asked_at <= now:
         return None
     return ask(Sweep.Kind.FIND, by=BY_ITSELF, now=now)
 
