@@ -9,12 +9,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
 from thereafter.record.customers import erased_names, keepings
+from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.models import Customer, Erasure
 
 SQL = Folder(__file__)
 _LOOK_AGAIN = timedelta(days=2)
+
+
+class NobodyErased(Refusal):
+    """Whoever was to be erased is not there, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,18 @@ def erase(customers: Sequence[int], *, by: str, now: datetime) -> list[int]:
             kept.forget(found)
         Erasure.objects.bulk_create([Erasure(pk=pk, by=by, at=now) for pk in found], ignore_conflicts=True)
     return found
+
+
+@transaction.atomic
+def erase_her(customer_id: int, *, by: str, now: datetime) -> None:
+    """Erase this one. Raises NobodyErased where she went meanwhile: what was hers may be another record's."""
+    if erase([customer_id], by=by, now=now):
+        return
+    if (stays := now_known_as(customer_id)) != customer_id:
+        raise NobodyErased(
+            f"Customer {customer_id} was joined to customer {stays}. Nothing was erased. Erase that one."
+        )
+    raise NobodyErased(f"Customer {customer_id} is not there any more. Nothing was erased.")
 
 
 @transaction.atomic

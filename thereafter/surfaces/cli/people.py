@@ -61,7 +61,7 @@ def erase_command(person: str, is_sure: bool) -> None:
         raise Refusal("That is not her number. Nothing was erased.")
     counts = {portion.name: portion.count for portion in portions}
     with transaction.atomic():
-        erasing.erase([customer.pk], by=_actor(), now=now)
+        erasing.erase_her(customer.pk, by=_actor(), now=now)
         log.record(_actor(), "customer-erase", about={"customer_id": customer.pk}, details={"counts": counts}, now=now)
     orders = counts.get("orders", 0)
     books = (

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from thereafter.foundation import planner, temporary
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
+from thereafter.record.customers import turns
 from thereafter.record.customers.merging import rules
 from thereafter.record.customers.models import Customer, Double
 
@@ -122,8 +123,15 @@ def put_off(double_id: int, *, now: datetime) -> Double:
     return _decide(double_id, later_until=now + LATER)
 
 
+@transaction.atomic
 def _decide(double_id: int, **what: object) -> Double:
+    """After whoever joins at this moment: what is said of two that became one would be said of nobody."""
+    turns.take()
     double = one(double_id)
+    if Customer.objects.filter(pk__in=(double.low_id, double.high_id)).count() < 2:
+        raise NoSuchDouble(
+            "These are no longer two records: they were joined, or one was erased. Look at the list again."
+        )
     for field, value in what.items():
         setattr(double, field, value)
     double.save(update_fields=list(what))

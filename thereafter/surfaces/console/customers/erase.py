@@ -41,7 +41,7 @@ def page(desk: Desk, customer_id: int) -> HttpResponse:
 
 def _erase(desk: Desk, customer_id: int) -> HttpResponse:
     counts = {portion.name: portion.count for portion in erasing.look([customer_id])}
-    erasing.erase([customer_id], by=desk.actor, now=desk.now)
+    erasing.erase_her(customer_id, by=desk.actor, now=desk.now)
     desk.note("erased", counts=counts)
     flash.success(
         desk.request, f"Customer {customer_id} was erased. What the shop sold stays in its books, without her."
