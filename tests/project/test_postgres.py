@@ -336,6 +336,20 @@ def test_the_server_of_root_runs_under_an_account_that_may_do_nothing_else(serve
     assert process.uids().real == pwd.getpwnam(server.place.account.name).pw_uid != 0
 
 
+def test_a_statement_ends_soon_after_its_client_was_killed_and_lets_go_of_its_locks(server: Server) -> None:
+    asking = (
+        "import sys, psycopg; psycopg.connect(sys.argv[1], autocommit=True)"
+        ".execute('SELECT pg_advisory_lock(318), pg_sleep(120)')"
+    )
+    words = psycopg.conninfo.make_conninfo(**server.place.conninfo())  # type: ignore[arg-type]
+    client = subprocess.Popen([sys.executable, "-c", asking, words])
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 318"
+    wait_until(lambda: ask(server.place, held) == 1, within=timedelta(seconds=20))
+    client.kill()
+    client.wait()
+    wait_until(lambda: ask(server.place, held) == 0, within=timedelta(seconds=20))
+
+
 def test_small_shared_memory_means_no_parallel_workers() -> None:
     container = tuning.settings(tuning.Machine(memory=24 * GB, shared_memory=64 * 1024**2, cores=2))
     assert container["max_parallel_workers_per_gather"] == container["max_parallel_maintenance_workers"] == "0"

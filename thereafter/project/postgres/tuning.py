@@ -51,6 +51,7 @@ def settings(machine: Machine) -> dict[str, str]:
         "random_page_cost": "1.1",
         "max_locks_per_transaction": "512",  # a table of events has a partition for every month
         "jit": "off",
+        "client_connection_check_interval": "2s",  # or a statement whose client was killed goes on, and so do its locks
     }
     if machine.shared_memory is not None and machine.shared_memory < _ENOUGH_SHARED_MEMORY:
         chosen |= {
