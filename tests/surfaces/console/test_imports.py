@@ -124,6 +124,22 @@ def test_the_worker_says_since_when_it_is_that_far_and_the_page_counts_down_from
     )
 
 
+def test_a_look_at_the_second_part_or_a_second_look_is_not_measured_by_the_time_of_the_first(console: Client) -> None:
+    upload = Upload.objects.create(
+        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
+        state=Upload.State.ASKED, deed=Upload.Deed.REHEARSE, begun_at=NOON - timedelta(seconds=9_000),
+    )  # fmt: skip
+    clock = VirtualClock(NOON - timedelta(seconds=50))
+    with Teller(upload.key, clock, rehearsing=True) as teller:
+        teller.about("consents")
+        clock.move_to(NOON)
+        teller.watch(importing.Progress(importing.Stage.MERGING, 500, 2_000))
+        teller._note()
+    assert "500 of 2,000 rows, 10 a second, about 2 minutes 30 seconds left" in said(
+        console.get(f"/settings/imports/files/{upload.key}/")
+    )
+
+
 def test_an_import_stays_in_the_top_line_of_every_page_from_its_button_to_its_end(console: Client) -> None:
     page = bring(console, PEOPLE)
     upload = Upload.objects.get()

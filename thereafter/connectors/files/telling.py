@@ -35,7 +35,7 @@ class Teller:
         self._forgotten = ""
         self._said: dict[str, object] = {}
         self._thread = threading.Thread(target=self._tell, daemon=True)
-        self._what = ""
+        self._what, self._about_since = "", clock.now()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -49,7 +49,7 @@ class Teller:
 
     def about(self, kind: str) -> None:
         """Which kind is read now."""
-        self._what = kind
+        self._what, self._about_since = kind, self._clock.now()
 
     def watch(self, progress: Progress) -> None:
         """Note how far it is. Raises Stopped once somebody said so."""
@@ -63,6 +63,7 @@ class Teller:
             "rows_done": progress.done,
             "rows_total": progress.total,
             "moved_at": self._moved_at,
+            **({"begun_at": self._about_since} if self._rehearsing else {}),  # each part, and each try, counts from 0
             **({"tries": 0} if progress.stage is Stage.COMMITTED and not self._rehearsing else {}),
         }
         if self._forgotten:
