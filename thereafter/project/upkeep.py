@@ -1,21 +1,25 @@
 """A database that is ready to be used: the server answers, the tables are those of this version."""
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from functools import cache
 
 from django.core.management import call_command
 from django.db import DatabaseError, NotSupportedError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from thereafter.foundation.clock import Clock, RealClock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import database, postgres
 
 OLDEST = 15  # the first major version of PostgreSQL that understands all our statements
 _LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
+_A_MOMENT = timedelta(milliseconds=200)
 _first: list[Callable[[], None]] = []
 
 
@@ -86,16 +90,33 @@ def migrate(*, say: Callable[[str], None]) -> int:
     """Apply what is pending, one migrator at a time; how many migrations that were."""
     if not pending():
         return 0
+    with take_turn(RealClock()):
+        count = pending()
+        if count:
+            say(f"Bringing the database up to date ({count} migrations).")
+            call_command("migrate", interactive=False, verbosity=0)
+    return count
+
+
+@contextmanager
+def take_turn(clock: Clock) -> Iterator[None]:
+    """Wait until nobody else migrates, and be the one who does.
+
+    Asked again and again, since who waits in a statement has an old view of the tables: an index that is built while
+    others work waits for everybody with such a view, so the two would wait for each other.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        while not _is_my_turn(cursor):
+            clock.wait(_A_MOMENT)
         try:
-            count = pending()
-            if count:
-                say(f"Bringing the database up to date ({count} migrations).")
-                call_command("migrate", interactive=False, verbosity=0)
+            yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-    return count
+
+
+def _is_my_turn(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+    return bool(cursor.fetchone()[0])
 
 
 def pending() -> int:

@@ -3,7 +3,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """A large table is read through once for this index; whoever delivers meanwhile need not wait."""
+    """A large table is read through once for this index; whoever delivers meanwhile need not wait.
+
+    Killed half-way it leaves an index that is not valid, which the next attempt takes away first.
+    """
 
     atomic = False
 
@@ -12,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS messaging_aside", migrations.RunSQL.noop),
         AddIndexConcurrently(
             model_name="message",
             index=models.Index(
