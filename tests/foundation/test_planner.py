@@ -76,6 +76,28 @@ def test_nobody_else_looks_at_the_tables_of_a_room_that_a_transaction_keeps() ->
         assert others.submit(lookable, "customers_customer").result(timeout=10)
 
 
+def test_what_was_taken_back_is_cleared_away_and_what_is_there_is_left_alone() -> None:
+    fill = "INSERT INTO shelf_books SELECT generate_series(1, 400000)"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE shelf_books (book bigint) WITH (autovacuum_enabled = false)")
+        try:
+            with transaction.atomic():
+                cursor.execute(fill)
+                transaction.set_rollback(True)
+            cursor.execute("ANALYZE shelf_books")
+            with transaction.atomic():
+                assert planner.clear_away("shelf") == []  # too late
+            assert planner.clear_away("board") == []
+            assert planner.clear_away("shelf") == ["public.shelf_books"]
+            cursor.execute("SELECT pg_relation_size('shelf_books')")
+            assert cursor.fetchone() == (0,)
+            cursor.execute(fill)
+            cursor.execute("ANALYZE shelf_books")
+            assert planner.clear_away("shelf") == []
+        finally:
+            cursor.execute("DROP TABLE shelf_books")
+
+
 @pytest.mark.parametrize(("rows", "said"), [(10, "on"), (100_000, "off")])
 def test_work_on_many_rows_is_planned_without_nested_loops_and_what_comes_after_with_them(rows: int, said: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:

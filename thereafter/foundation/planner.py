@@ -32,6 +32,19 @@ WHERE relkind = 'r' AND nspname = current_schema() AND relname LIKE ANY(%(rooms)
 ORDER BY relname
 """
 
+# Pages, and hardly a row that counts in them: a row of a page or more, or more rows that never were than rows.
+_LEFT_OVER = """
+SELECT quote_ident(nspname) || '.' || quote_ident(relname)
+FROM pg_class
+JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE relkind = 'r' AND nspname = current_schema() AND relname LIKE ANY(%(rooms)s)
+  AND pg_relation_size(pg_class.oid) > %(bytes)s
+  AND (reltuples < pg_relation_size(pg_class.oid) / 8192
+       OR pg_stat_get_dead_tuples(pg_class.oid) > pg_stat_get_live_tuples(pg_class.oid))
+ORDER BY relname
+"""
+_WORTH_CLEARING = 8 * 1024 * 1024  # bytes
+
 _keys: ContextVar[int] = ContextVar("keys", default=0)
 _little: ContextVar[int | None] = ContextVar("little", default=None)
 # What each connection was told of while little was done: table to the rows that were expected. None: it was much.
@@ -90,6 +103,22 @@ def catch_up() -> list[str]:
     if stale:
         tell(*stale)
     return stale
+
+
+def clear_away(*rooms: str) -> list[str]:
+    """Before bulk work, outside of a transaction: rid these rooms' tables of what was taken back; which they were.
+
+    A dry run and an attempt that was killed leave pages full of rows that never were. Of a table with pages and no rows
+    the planner believes, as long as a transaction fills it, that it holds one row, and joins it by nested loops.
+    """
+    if connection.in_atomic_block:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_OVER, {"rooms": [f"{room}\\_%" for room in rooms], "bytes": _WORTH_CLEARING})
+        tables = [name for (name,) in cursor.fetchall()]
+        if tables:
+            cursor.execute(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(tables)}")
+    return tables
 
 
 def keep_from_autovacuum(*rooms: str) -> None:

@@ -64,6 +64,7 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+ROOMS = ("customers", "commerce", "events", "profiles")  # whose tables an import fills
 _MANY = 1_000  # rows that the planner must know of
 
 
@@ -121,6 +122,7 @@ def carry_out(
 ) -> Report:
     """Import what was prepared, as `run` does."""
     said = _identity(job, settings)
+    planner.clear_away(*ROOMS)
     with runs.held(job.source, job.kind.name, said, actor=actor, now=job.begun_at) as attempt:
         if attempt.state == Run.State.DONE:
             nothing = Merged(unchanged=job.checked.table.num_rows)
@@ -136,6 +138,7 @@ def carry_out(
 @contextmanager
 def taken_back() -> Iterator[None]:
     """What is written in the block is there while it lasts, and never was."""
+    planner.clear_away(*ROOMS)
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -219,7 +222,7 @@ def _merge_chunks(job: Job, settings: Settings, attempt: Run, *, origin: str, cl
         with transaction.atomic():
             turns.take()
             if end - begin > _MANY:
-                planner.keep_from_autovacuum("customers", "commerce", "events", "profiles")
+                planner.keep_from_autovacuum(*ROOMS)
             watch(Progress(Stage.LOADING, begin, total))
             now = clock.now()
             if total:
