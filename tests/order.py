@@ -17,6 +17,7 @@ SECONDS = {  # on two cores, of a whole run
     "tests/project/test_up.py": 115,
     "tests/stories/test_demo.py": 115,
     "tests/stories/test_first_day.py": 85,
+    "tests/surfaces/console/test_who_may_what.py": 75,
     "tests/stories/test_console.py": 70,
     "tests/project/test_postgres.py": 45,
     "tests/project/test_worker.py": 45,
