@@ -30,8 +30,6 @@ def test_a_database_with_our_tables_is_not_empty_and_nothing_is_pending() -> Non
 _WAITING = """
 SELECT pid FROM pg_stat_activity WHERE query LIKE '%%advisory\\_lock(%%' AND pid NOT IN (pg_backend_pid(), %s)
 """
-    "SELECT pid FROM pg_stat_activity WHERE query LIKE '%%advisory\\_lock(%%' AND pid NOT IN (pg_backend_pid(), %s)"
-)
 
 
 def _alone() -> psycopg.Connection[tuple[object, ...]]:
