@@ -32,7 +32,7 @@ WHERE relkind = 'r' AND nspname = current_schema() AND relname LIKE ANY(%(rooms)
 ORDER BY relname
 """
 
-# Pages, and hardly a row that counts in them: a row of a page or more, or more rows that never were than rows.
+# Pages with hardly a row in them: fewer rows than pages, or more that are dead than alive.
 _LEFT_OVER = """
 SELECT quote_ident(nspname) || '.' || quote_ident(relname)
 FROM pg_class

@@ -33,7 +33,7 @@ RECURRING = [
     Recurring("staff: post", timedelta(seconds=5), door.hand_over_post),
     Recurring("staff: tries at the door", timedelta(minutes=15), door.forget_tries),
     Recurring(DELIVER, timedelta(seconds=15), messaging.deliver, reads_messages=True),
-    Recurring("keys: seals of an older key", timedelta(days=1), keys.renew),
+    Recurring("keys: seals of an older key", timedelta(hours=1), keys.renew),
     Recurring("shop: numbers that take long to count", timedelta(minutes=1), shop.keep_figures),
     Recurring("settings: what is far away", timedelta(minutes=15), looks.look_far, calls_out=True),
 ]

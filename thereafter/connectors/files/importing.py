@@ -122,7 +122,8 @@ def carry_out(
 ) -> Report:
     """Import what was prepared, as `run` does."""
     said = _identity(job, settings)
-    planner.clear_away(*ROOMS)
+    if job.checked.table.num_rows > _MANY:
+        planner.clear_away(*ROOMS)
     with runs.held(job.source, job.kind.name, said, actor=actor, now=job.begun_at) as attempt:
         if attempt.state == Run.State.DONE:
             nothing = Merged(unchanged=job.checked.table.num_rows)
@@ -137,7 +138,7 @@ def carry_out(
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    """What is written in the block is there while it lasts, and never was."""
+    """What is written in the block is there while it lasts, and never was. What earlier blocks left goes first."""
     planner.clear_away(*ROOMS)
     with transaction.atomic():
         yield

@@ -38,7 +38,7 @@ def secret_key(look: Look) -> Iterator[Check]:
         yield Check(_NAME, Tone.BAD, words, remedy=remedy)
     elif older:
         words = f"An older key still seals {_listed([(seen, seen.older) for seen in older])}; keep it until then."
-        remedy = "The worker seals it anew when it starts, and once a day; at once: “thereafter secret-key renew”."
+        remedy = "The worker seals it anew within the hour; at once: “thereafter secret-key renew”."
         yield Check(_NAME, Tone.WARN, words, remedy=remedy)
     else:
         many = len(settings.SECRET_KEY_FALLBACKS)

@@ -120,7 +120,7 @@ class Rows:
     def bring_back(self) -> None:
         """Make hers again what was moved, and put back what was set aside."""
         self._tell(_SHIFT_BACK, named=self._named())
-        self._tell(_GIVE_BACK, columns=columns_of(self.model))
+        self._tell(_GIVE_BACK, newer=newer_columns_of(self.model), columns=columns_of(self.model))
 
     def follow(self, *, now: datetime) -> None:
         """Nothing follows."""
@@ -139,12 +139,12 @@ class Rows:
     def _fields(self) -> Sequence["Field[object, object]"]:
         return [field for field in self.model._meta.concrete_fields if field.column]
 
-    def _tell(self, order: str, **words: str) -> None:
+    def _tell(self, order: str, *, newer: str = "{}", **words: str) -> None:
         table = _quoted(self.relation)
         with planner.by_key() if self.indexed else nullcontext(), connection.cursor() as cursor:
             cursor.execute(
                 order.format(table=table, customer=_quoted(self.column), **words),
-                {"relation": self.relation, "newer": newer_columns_of(self.model)},
+                {"relation": self.relation, "newer": newer},
             )
 
 
