@@ -103,6 +103,25 @@ def test_a_task_that_is_closed_is_not_put_off_handed_on_or_given_back() -> None:
         assigning.hand_to_role(stale, Role.MARKETER, by="eve", now=NOON)
 
 
+def test_of_two_who_take_a_task_at_once_one_has_it_and_the_other_is_told_who() -> None:
+    opened("a")
+    eve, bob = cast.member("eve", Role.AGENT), cast.member("bob", Role.AGENT)
+    as_eve_sees_it, as_bob_sees_it = Task.objects.get(), Task.objects.get()
+    assigning.hand_to_member(as_eve_sees_it, eve, by="eve", now=NOON)
+    with pytest.raises(assigning.HandedMeanwhile, match='"Call Ada" .* waits for eve now. Nothing was changed.'):
+        assigning.hand_to_member(as_bob_sees_it, bob, by="bob", now=NOON)
+    assert Task.objects.get().assignee == eve
+    assert [entry.by for entry in history.of(Task.objects.get())] == ["eve"]
+
+
+def test_taking_what_one_has_already_is_taking_it_once() -> None:
+    opened("a")
+    eve = cast.member("eve", Role.AGENT)
+    for seen in (Task.objects.get(), Task.objects.get()):
+        assigning.hand_to_member(seen, eve, by="eve", now=NOON)
+    assert len(history.of(Task.objects.get())) == 1
+
+
 def test_history_is_only_ever_added_to() -> None:
     opened("a")
     task = Task.objects.get()

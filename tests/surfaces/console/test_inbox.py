@@ -174,6 +174,29 @@ def test_a_task_is_handed_to_nobody_who_does_none(console: Client, whom: str) ->
     assert (task.assignee_id, task.role) == (None, Role.OWNER)
 
 
+def test_who_presses_take_it_on_an_old_page_is_told_who_has_it(console: Client) -> None:
+    anna, task = cast.member("anna", Role.AGENT), opened("Call Ada", Role.AGENT)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)">Take it', console.get(f"/inbox/{task.pk}/").content.decode())
+    assigning.hand_to_member(task, anna, by="anna", now=NOON)
+    for deed, form in (("take", {}), ("hand", {"whom": "role:owner"})):
+        said = console.post(f"/inbox/{task.pk}/{deed}/", {"seen": seen, **form}, follow=True).content.decode()
+        assert "it waits for anna now. Nothing was changed." in said
+    task.refresh_from_db()
+    assert task.assignee == anna
+
+
+def test_take_it_and_give_it_back_pressed_twice_are_pressed_once(console: Client, owner: User) -> None:
+    task = opened("Call Ada")
+    for _ in range(2):
+        said = console.post(f"/inbox/{task.pk}/take/", {"seen": "role:owner"}, follow=True).content.decode()
+        assert "Yours now: Call Ada." in said
+    for _ in range(2):
+        form = {"seen": f"member:{owner.member.pk}"}
+        said = console.post(f"/inbox/{task.pk}/give-back/", form, follow=True).content.decode()
+        assert "It waits for the owner again: Call Ada." in said
+    assert Entry.objects.filter(task=task).count() == 2
+
+
 def test_whoever_is_dismissed_leaves_her_tasks_to_the_role_and_that_is_said(console: Client) -> None:
     anna = cast.member("anna", Role.AGENT)
     task = opened("Call Ada", Role.AGENT)

@@ -71,8 +71,8 @@ def comment(desk: Desk, task_id: int) -> HttpResponse:
 
 
 def take(desk: Desk, task_id: int) -> HttpResponse:
-    """It is mine."""
-    task = one(task_id)
+    """It is mine, unless somebody else took it while I looked."""
+    task = _as_seen(desk, one(task_id), wanted=whom.of_member(desk.member))
     assigning.hand_to_member(task, desk.member, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Yours now: {task.title}.")
     return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
@@ -81,6 +81,7 @@ def take(desk: Desk, task_id: int) -> HttpResponse:
 def give_back(desk: Desk, task_id: int) -> HttpResponse:
     """It waits for its role again."""
     task = one(task_id)
+    _as_seen(desk, task, wanted=whom.of_role(Role(task.role)))
     assigning.give_back(task, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"It waits for {task.whose} again: {task.title}.")
     return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
@@ -88,13 +89,21 @@ def give_back(desk: Desk, task_id: int) -> HttpResponse:
 
 def hand(desk: Desk, task_id: int) -> HttpResponse:
     """It is for somebody else."""
-    task, to = one(task_id), whom.chosen(desk.said("whom"))
+    to = whom.chosen(desk.said("whom"))
+    task = _as_seen(desk, one(task_id), wanted=desk.said("whom"))
     if isinstance(to, Role):
         assigning.hand_to_role(task, to, by=str(desk.member), now=desk.now)
     else:
         assigning.hand_to_member(task, to, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"It waits for {task.whose}: {task.title}.")
     return redirect(f"{reverse('console:task', args=[task_id])}{trail(desk)}")
+
+
+def _as_seen(desk: Desk, task: Task, *, wanted: str) -> Task:
+    """The task, in the hands in which the page showed it or already in those `wanted`. Raises HandedMeanwhile."""
+    if task.is_open and desk.said("seen") not in {"", whom.has(task)} and whom.has(task) != wanted:
+        assigning.refuse_handed(task)
+    return task
 
 
 def _until(desk: Desk) -> datetime:

@@ -97,7 +97,7 @@ def show(desk: Desk, task_id: int) -> HttpResponse:
         journey=_journey(task),
         entries=history.of(task),
         choices=whom.choices() if task.is_open else [],
-        present=whom.of_member(task.assignee) if task.assignee else f"role:{task.role}",
+        present=whom.has(task),
         untils=list(Until),
         person=about,
         moments=about.stretch.moments[:_MOMENTS] if about else [],

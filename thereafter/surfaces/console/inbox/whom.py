@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from thereafter.engagement.cases.models import Task
 from thereafter.foundation.errors import Refusal
 from thereafter.record.staff import members
 from thereafter.record.staff.models import Member
@@ -32,6 +33,11 @@ def of_role(role: Role) -> str:
 def of_member(member: Member) -> str:
     """A member as forms name her."""
     return f"{_MEMBER}{member.pk}"
+
+
+def has(task: Task) -> str:
+    """Who has it, as forms name her or them."""
+    return of_member(task.assignee) if task.assignee else of_role(Role(task.role))
 
 
 def chosen(said: str) -> Role | Member:
