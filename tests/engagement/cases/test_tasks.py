@@ -108,7 +108,7 @@ def test_of_two_who_take_a_task_at_once_one_has_it_and_the_other_is_told_who() -
     eve, bob = cast.member("eve", Role.AGENT), cast.member("bob", Role.AGENT)
     as_eve_sees_it, as_bob_sees_it = Task.objects.get(), Task.objects.get()
     assigning.hand_to_member(as_eve_sees_it, eve, by="eve", now=NOON)
-    with pytest.raises(assigning.HandedMeanwhile, match='"Call Ada" .* waits for eve now. Nothing was changed.'):
+    with pytest.raises(assigning.HandedMeanwhile, match=r'"Call Ada" .* waits for eve now\. Nothing was changed\.'):
         assigning.hand_to_member(as_bob_sees_it, bob, by="bob", now=NOON)
     assert Task.objects.get().assignee == eve
     assert [entry.by for entry in history.of(Task.objects.get())] == ["eve"]

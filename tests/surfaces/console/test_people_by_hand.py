@@ -18,6 +18,7 @@ from thereafter.engagement.messaging.keys import MessageKey
 from thereafter.engagement.messaging.models import Decision, Kind, Message, Reason, State
 from thereafter.engagement.messaging.rendering import letters
 from thereafter.record.customers import fields
+from thereafter.record.customers.merging import merge
 from thereafter.record.customers.models import (
     Consent,
     ConsentRecord,
@@ -77,6 +78,46 @@ def test_a_correction_that_was_changed_again_is_not_taken_back(console: Client, 
     assert "was changed again since" in do(console, ada, f"correct/{first.pk}/undo")
     ada.refresh_from_db()
     assert ada.first_name == "Ada Augusta"
+
+
+def as_opened(console: Client, her: Customer) -> dict[str, str]:
+    """Her form as a browser sends it back when nothing is changed in it."""
+    fields = console.get(f"/customers/{her.pk}/correct/").context["fields"]
+    return {field.name: field.value for field in fields} | {field.seen_name: field.seen for field in fields}
+
+
+def test_of_two_who_correct_one_field_the_later_one_is_told_and_may_do_it_all_the_same(
+    console: Client, ada: Customer
+) -> None:
+    opened = as_opened(console, ada)
+    do(console, ada, "correct", **opened | {"country": "FR"})
+    late = console.post(f"/customers/{ada.pk}/correct/", opened | {"country": "DE", "first_name": "Augusta"})
+    page = late.content.decode()
+    assert late.status_code == 400 and "Country is “FR” by now. Nothing was corrected" in page
+    assert Customer.objects.get().country == "FR" and Customer.objects.get().first_name == ada.first_name
+    again = {field.name: field.value for field in late.context["fields"]}
+    again |= {field.seen_name: field.seen for field in late.context["fields"]}
+    assert "2 fields corrected." in do(console, ada, "correct", **again)
+    assert (Customer.objects.get().country, Customer.objects.get().first_name) == ("DE", "Augusta")
+
+
+def test_of_two_who_correct_different_fields_neither_undoes_the_other(console: Client, ada: Customer) -> None:
+    opened = as_opened(console, ada)
+    do(console, ada, "correct", **opened | {"country": "FR"})
+    assert "1 field corrected." in do(console, ada, "correct", **opened | {"first_name": "Augusta"})
+    assert (Customer.objects.get().country, Customer.objects.get().first_name) == ("FR", "Augusta")
+
+
+def test_what_was_typed_about_somebody_who_was_joined_meanwhile_is_given_back_with_where_she_is(
+    console: Client, ada: Customer
+) -> None:
+    guest = cast.customer("Ada", email="guest@people.example")
+    merge.join(ada.pk, guest.pk, by="console:otto", now=NOON)
+    words = "She rang because of the lid of her cup, which broke on the second day."
+    response = console.post(f"/customers/{guest.pk}/notes/add/", {"text": words})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert f"Customer {guest.pk} was joined to customer {ada.pk}. Nothing was changed." in page and words in page
 
 
 def test_custom_fields_are_corrected_by_their_type(console: Client, ada: Customer) -> None:

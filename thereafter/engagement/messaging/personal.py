@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from thereafter.engagement.messaging import requests
+from thereafter.engagement.messaging import claims, requests
 from thereafter.engagement.messaging.judge import judge
 from thereafter.engagement.messaging.models import Kind, Message, PersonalLetter, Purpose, Reason, State, Template
 from thereafter.engagement.messaging.policy import reasons
@@ -18,6 +18,7 @@ from thereafter.engagement.messaging.signature import Signature
 from thereafter.engagement.messaging.waiting import KeptBack, kept_back
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
+from thereafter.record.customers import there
 from thereafter.record.shop import settings
 
 SQL = Folder(__file__)
@@ -66,9 +67,10 @@ class Answer:
 
 
 def foresee(customer_id: int, kind: Kind, *, now: datetime) -> Answer:
-    """What the policy would say to a letter of this kind to her now. Nothing stays of the question."""
+    """What the policy would say to a letter of this kind to her now. Nothing stays of the question. Raises NotThere."""
     draft = Draft(customer_id, kind, "?", "?", Signature("?", "", ""))
     with transaction.atomic():
+        _hold(customer_id)
         answer = _answer(_judged(_new("?", draft, by="", now=now), draft, now=now), now=now)
         transaction.set_rollback(True)
     return answer
@@ -77,18 +79,25 @@ def foresee(customer_id: int, kind: Kind, *, now: datetime) -> Answer:
 @transaction.atomic
 def send(key: str, draft: Draft, *, by: str, now: datetime) -> tuple[PersonalLetter, Answer]:
     """Have a letter judged, and sent as soon as the policy lets it. `key` is of the form it was written in: sent twice,
-    it is one letter. Raises Unfinished and MayNotGo, and then keeps nothing.
+    it is one letter. Raises Unfinished, MayNotGo and NotThere, and then keeps nothing.
     """
     if not (draft.subject.strip() and draft.text.strip()):
         raise Unfinished("A letter has a subject and a text. Write both.")
     if not draft.signature.address:
         raise Unfinished("The shop has no address to write from. Name one under Settings.")
+    _hold(draft.customer_id)
     if not (letter := _new(key, draft, by=by, now=now)):
         return _sent_before(key, draft, now=now)
     answer = _answer(_judged(letter, draft, now=now), now=now)
     if not answer.may:
         raise MayNotGo(f"She may not be written to: {'; '.join(reason.label for reason in answer.failed)}.")
     return letter, answer
+
+
+def _hold(customer_id: int) -> None:
+    """She is there, and neither joined nor erased until the transaction ends. Raises NotThere."""
+    claims.wait_for_customers([customer_id])
+    there.check(customer_id)
 
 
 def _new(key: str, draft: Draft, *, by: str, now: datetime) -> PersonalLetter | None:

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from thereafter.engagement.messaging.keys import MessageKey
-from thereafter.record.customers import consent
-from thereafter.record.customers import queries as customers
+from thereafter.record.customers import consent, there
 from thereafter.record.customers.models import Channel, Consent, ConsentState
 from thereafter.record.events import append
 
@@ -28,8 +27,10 @@ def say(message: MessageKey, wish: ConsentState, *, method: str, wording: str, n
     What is held for her falls at the next look, because every message is judged again before it goes. Who was erased
     since has nothing to say it about: nobody will write to her.
     """
-    if customers.one(message.customer_id) is None:
+    her = there.to_change_today(message.customer_id)  # her two records may be joined at this moment
+    if her is None:
         return False
+    message = message._replace(customer_id=her.pk)
     proof = {"message": list(message), "wording": wording}
     if not consent.say(message.customer_id, wish, source=SOURCE, method=method, proof=proof, now=now):
         return False

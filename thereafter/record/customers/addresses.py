@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from thereafter.foundation.errors import Refusal
-from thereafter.record.customers import contact, typed
+from thereafter.record.customers import contact, there, typed
 from thereafter.record.customers.address import normal
 from thereafter.record.customers.models import Channel, ContactPoint, Identity
 
@@ -23,7 +23,8 @@ class WrongAddress(Refusal):
 
 @transaction.atomic
 def add(customer_id: int, address: str, *, by: str, now: datetime) -> ContactPoint:
-    """She has this address too; it is used if she has no other in use. Raises WrongAddress."""
+    """She has this address too; it is used if she has no other in use. Raises WrongAddress or NotThere."""
+    there.to_change(customer_id)
     words = typed.line(address, "The address", longest=_LONGEST)
     try:
         validate_email(words)

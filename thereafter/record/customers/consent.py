@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from thereafter.foundation.errors import Refusal
-from thereafter.record.customers import typed
+from thereafter.record.customers import there, typed
 from thereafter.record.customers.models import Channel, Consent, ConsentRecord, ConsentState
 
 MARKETING = "marketing"
@@ -69,13 +69,14 @@ def record(
 ) -> bool:
     """Somebody of the shop keeps what she said, when, how and by which words. True if that changed what holds.
 
-    What holds is the latest word; of a yes and a no at one instant, the no. Raises WrongConsent.
+    What holds is the latest word; of a yes and a no at one instant, the no. Raises WrongConsent or NotThere.
     """
     words = typed.text(wording, "The wording", longest=_WORDS)
     if not words:
         raise WrongConsent("Say by which words she agreed or withdrew: they are the proof.")
     if occurred_at > now:
         raise WrongConsent(f"{occurred_at:%d %b %Y, %H:%M} is yet to come. Say when she said so.")
+    there.to_change(customer_id)
     held = Consent.objects.select_for_update().filter(customer_id=customer_id, channel=channel, topic=topic).first()
     ConsentRecord.objects.get_or_create(
         customer_id=customer_id,

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from thereafter.foundation.days import FIRST_YEAR, LAST_YEAR, is_within_reach
 from thereafter.foundation.errors import Refusal
-from thereafter.record.customers import fields, typed
+from thereafter.record.customers import fields, there, typed
 from thereafter.record.customers.models import Correction, Customer, FieldDefinition
 
 LABELS = {
@@ -45,9 +45,9 @@ class ChangedSince(Refusal):
 def correct(customer_id: int, told: Mapping[str, str], *, by: str, now: datetime) -> list[Correction]:
     """Make these fields (as in `Customer.provenance`: "country", "custom.vip") what was typed; what that changed.
 
-    An empty text means that nobody knows. Raises WrongValue or WrongWords, and then nothing is changed.
+    An empty text means that nobody knows. Raises WrongValue, WrongWords or NotThere, and then nothing is changed.
     """
-    her = Customer.objects.select_for_update().get(pk=customer_id)
+    her = there.to_change(customer_id)
     custom = {fields.PREFIX + field.key: field for field in FieldDefinition.objects.all()}
     made = []
     for field, words in told.items():
@@ -66,7 +66,7 @@ def correct(customer_id: int, told: Mapping[str, str], *, by: str, now: datetime
 @transaction.atomic
 def undo(correction: Correction, *, now: datetime) -> None:
     """Make the field what it was before. Raises ChangedSince where somebody, or a file, has changed it again."""
-    her = Customer.objects.select_for_update().get(pk=correction.customer_id)
+    her = there.to_change(correction.customer_id)
     value, said = correction.before
     if [_value(her, correction.field), her.provenance.get(correction.field)] != correction.after:
         raise ChangedSince("This field was changed again since, so it stays as it is. Correct it by hand.")

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
-from thereafter.record.customers import erased_names, keepings
+from thereafter.record.customers import erased_names, keepings, there
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.models import Customer, Erasure
 
@@ -69,11 +69,8 @@ def erase_her(customer_id: int, *, by: str, now: datetime) -> None:
     """Erase this one. Raises NobodyErased where she went meanwhile: what was hers may be another record's."""
     if erase([customer_id], by=by, now=now):
         return
-    if (stays := now_known_as(customer_id)) != customer_id:
-        raise NobodyErased(
-            f"Customer {customer_id} was joined to customer {stays}. Nothing was erased. Erase that one."
-        )
-    raise NobodyErased(f"Customer {customer_id} is not there any more. Nothing was erased.")
+    remedy = " Erase that one." if now_known_as(customer_id) != customer_id else ""
+    raise NobodyErased(f"{there.whereabouts(customer_id)} Nothing was erased.{remedy}")
 
 
 @transaction.atomic

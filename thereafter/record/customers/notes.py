@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from thereafter.foundation.errors import Refusal
-from thereafter.record.customers import typed
+from thereafter.record.customers import there, typed
 from thereafter.record.customers.models import Note
 
 LONGEST = 2000
@@ -14,17 +16,23 @@ class WrongNote(Refusal):
     """A note that says nothing, or that can be changed no more."""
 
 
+@transaction.atomic
 def write(customer_id: int, words: str, *, by: str, now: datetime) -> Note:
-    """Note this about her. Raises WrongNote or WrongWords."""
+    """Note this about her. Raises WrongNote, WrongWords or NotThere."""
+    there.to_change(customer_id)
     return Note.objects.create(customer_id=customer_id, text=_said(words), by=by, at=now)
 
 
 def edit(note: Note, words: str, *, by: str, now: datetime) -> None:
-    """Say it better. Whoever wrote a note may do so for a day; later, others have read it. Raises WrongNote."""
+    """Say it better. Whoever wrote a note may do so for a day; later, others have read it.
+
+    Raises WrongNote, also where the note is gone.
+    """
     if not can_be_edited(note, by=by, now=now):
         raise WrongNote("A note is changed by who wrote it, and within a day. Write another one, or delete this.")
     note.text, note.edited_at = _said(words), now
-    note.save(update_fields=["text", "edited_at"])
+    if not Note.objects.filter(pk=note.pk).update(text=note.text, edited_at=now):
+        raise WrongNote("This note was deleted meanwhile, so it cannot be changed. Write another one.")
 
 
 def can_be_edited(note: Note, *, by: str, now: datetime) -> bool:

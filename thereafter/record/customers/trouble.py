@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from thereafter.foundation import temporary
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
+from thereafter.record.customers import there
 from thereafter.record.customers.models import Trouble
 
 SQL = Folder(__file__)
@@ -29,10 +30,12 @@ def of_customer(customer_id: int, *, now: datetime) -> QuerySet[Trouble]:
     return Trouble.objects.filter(open_at(now), customer_id=customer_id).order_by("-opened_at", "-pk")
 
 
+@transaction.atomic
 def open(  # noqa: A001 - the verb of the house
     customer_id: int, *, kind: str, key: str, words: str, source: str, now: datetime
 ) -> bool:
-    """There is trouble now. False if this very trouble is open already."""
+    """There is trouble now. False if this very trouble is open already. Raises NotThere."""
+    there.to_change(customer_id)
     _, created = Trouble.objects.get_or_create(
         customer_id=customer_id,
         kind=kind,
@@ -51,9 +54,10 @@ def close(customer_id: int, *, kind: str, key: str, now: datetime, by: str = "",
 
 @transaction.atomic
 def hold(customer_id: int, *, until: datetime, words: str, source: str, now: datetime) -> Trouble:
-    """Nothing is asked of her until then; a hold that she is under ends now. Raises WrongHold."""
+    """Nothing is asked of her until then; a hold that she is under ends now. Raises WrongHold or NotThere."""
     if until <= now:
         raise WrongHold(f"A hold until {until:%d %b %Y} would be over already. Choose a day to come.")
+    there.to_change(customer_id)
     Trouble.objects.filter(customer_id=customer_id, kind=HOLD, closed_at=None).update(
         closed_at=now, closed_by=source, outcome="Another hold took its place."
     )

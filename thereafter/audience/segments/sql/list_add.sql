@@ -8,6 +8,7 @@ WITH moved AS (
     FROM customers_customer AS customer
     WHERE customer.id IN (SELECT customer_id FROM customers_chosen)
     ORDER BY customer.id
+    FOR KEY SHARE  -- whoever is joined or erased at this moment is left out, rather than the end of it refused
     ON CONFLICT (customer_id, segment_id) DO NOTHING
     RETURNING customer_id
 ), told AS (

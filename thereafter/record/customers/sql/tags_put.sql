@@ -7,6 +7,7 @@ SELECT id, %(word)s::text, %(written)s::text, %(source)s::text, %(now)s::timesta
 FROM customers_customer
 WHERE id IN (SELECT customer_id FROM customers_chosen)
 ORDER BY id
+FOR KEY SHARE  -- whoever is joined or erased at this moment is left out, rather than the end of it refused
 ON CONFLICT (customer_id, word) DO UPDATE
 SET written = excluded.written, source = excluded.source, since = excluded.since, removed_at = NULL, removed_by = ''
 WHERE tag.removed_at IS NOT NULL

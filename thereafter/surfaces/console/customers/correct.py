@@ -1,12 +1,12 @@
 """Putting right what is known of her: fields and addresses, each to be taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from thereafter.record.customers import addresses, correcting, fields
+from thereafter.record.customers import addresses, correcting, fields, there
 from thereafter.record.customers.models import ContactPoint, Correction, Customer, FieldDefinition
 from thereafter.surfaces.console import sources
 from thereafter.surfaces.console.customers.whom import her
@@ -14,6 +14,7 @@ from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 
 _SHOWN = 10
+_SEEN = "seen."
 _INPUTS = {FieldDefinition.Type.NUMBER: "number", FieldDefinition.Type.INSTANT: "datetime-local"}
 _HELP = {
     "country": "Two letters, like GB or DE.",
@@ -31,21 +32,54 @@ class Typed:
     value: str
     help: str = ""
     input: str = "text"  # "flag": yes, no, or unknown
+    seen: str = ""  # what stood in it when the page was opened
+
+    @property
+    def seen_name(self) -> str:
+        """The field of the form that says what stood in it."""
+        return f"{_SEEN}{self.name}"
 
 
 def page(desk: Desk, customer_id: int) -> HttpResponse:
-    """The form; posted, every field that differs is corrected."""
-    customer = her(customer_id)
+    """The form; posted, every field that she changed is corrected, unless somebody else changed it meanwhile."""
+    customer = her(desk, customer_id)
     typed = _typed(customer)
-    if desk.request.method == "POST":
-        told = {field.name: desk.said(field.name) for field in typed if field.name in desk.request.POST}
-        changed = {field.name for field in typed if told.get(field.name, field.value) != field.value}
-        made = correcting.correct(customer_id, {name: told[name] for name in changed}, by=desk.actor, now=desk.now)
-        desk.note("corrected", fields=[correction.field for correction in made])
-        words = wording.count(len(made), "field") if made else "Nothing"
-        flash.success(desk.request, f"{words} corrected.")
-        return redirect("console:customer-correct", customer_id)
-    corrections = list(Correction.objects.filter(customer_id=customer_id).order_by("-at", "-pk")[:_SHOWN])
+    if desk.request.method != "POST":
+        return _form(desk, customer, typed)
+    customer = there.to_change(customer_id)
+    wanted, overtaken = _changed(desk, typed := _typed(customer))
+    if overtaken:
+        desk.only_asked()
+        words = " ".join(f"{field.label} is “{field.value or 'not known'}” by now." for field in overtaken)
+        flash.error(
+            desk.request,
+            f"Somebody else changed that while you wrote. {words} Nothing was corrected: look, then correct it again.",
+        )
+        as_told = [replace(field, value=wanted.get(field.name, field.value), seen=field.value) for field in typed]
+        return _form(desk, customer, as_told, status=400)
+    made = correcting.correct(customer_id, wanted, by=desk.actor, now=desk.now)
+    desk.note("corrected", fields=[correction.field for correction in made])
+    words = wording.count(len(made), "field") if made else "Nothing"
+    flash.success(desk.request, f"{words} corrected.")
+    return redirect("console:customer-correct", customer_id)
+
+
+def _changed(desk: Desk, typed: list[Typed]) -> tuple[dict[str, str], list[Typed]]:
+    """What she changed against what the page showed her, and which of that says something else by now."""
+    post = desk.request.POST
+    wanted, overtaken = {}, []
+    for field in typed:
+        told = desk.said(field.name)
+        seen = desk.said(field.seen_name) if field.seen_name in post else field.value
+        if field.name in post and told != seen:
+            wanted[field.name] = told
+            if field.value not in {seen, told}:
+                overtaken.append(field)
+    return wanted, overtaken
+
+
+def _form(desk: Desk, customer: Customer, typed: list[Typed], *, status: int = 200) -> HttpResponse:
+    corrections = list(Correction.objects.filter(customer=customer).order_by("-at", "-pk")[:_SHOWN])
     points = list(customer.contact_points.order_by("removed_at", "-preferred", "pk"))
     labels = {field.name: field.label for field in typed}
     return desk.answer(
@@ -57,6 +91,7 @@ def page(desk: Desk, customer_id: int) -> HttpResponse:
             (one, labels.get(one.field, one.field), correcting.can_be_undone(one, customer)) for one in corrections
         ],
         sources=sources.readable([one.source for one in points] + [one.by for one in corrections]),
+        status=status,
     )
 
 
@@ -73,7 +108,7 @@ def undo(desk: Desk, customer_id: int, correction_id: int) -> HttpResponse:
 
 def add_address(desk: Desk, customer_id: int) -> HttpResponse:
     """One more address of hers."""
-    her(customer_id)
+    her(desk, customer_id)
     point = addresses.add(customer_id, desk.said("address"), by=desk.actor, now=desk.now)
     used = "It is in use." if point.preferred else "Choose it below to write to it."
     flash.success(desk.request, f"The address was added. {used}")
@@ -110,17 +145,15 @@ def _point(customer_id: int, point_id: int) -> ContactPoint:
 
 def _typed(customer: Customer) -> list[Typed]:
     plain = [
-        Typed(name, label, correcting.as_typed(customer, name), _HELP.get(name, ""))
+        Typed(name, label, was := correcting.as_typed(customer, name), _HELP.get(name, ""), seen=was)
         for name, label in correcting.LABELS.items()
     ]
-    return plain + [
-        Typed(
-            fields.PREFIX + field.key,
-            field.label,
-            correcting.as_typed(customer, fields.PREFIX + field.key, field.type),
-            input="flag"
-            if field.type == FieldDefinition.Type.FLAG
-            else _INPUTS.get(FieldDefinition.Type(field.type), "text"),
-        )
-        for field in FieldDefinition.objects.order_by("label", "key")
-    ]
+    custom = [_custom(customer, field) for field in FieldDefinition.objects.order_by("label", "key")]
+    return plain + custom
+
+
+def _custom(customer: Customer, field: FieldDefinition) -> Typed:
+    name, type_ = fields.PREFIX + field.key, FieldDefinition.Type(field.type)
+    was = correcting.as_typed(customer, name, type_)
+    kind = "flag" if type_ is FieldDefinition.Type.FLAG else _INPUTS.get(type_, "text")
+    return Typed(name, field.label, was, input=kind, seen=was)

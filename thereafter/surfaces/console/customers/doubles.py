@@ -16,6 +16,7 @@ from thereafter.record.customers.merging.unmerge import take_apart
 from thereafter.record.customers.models import Customer, Double, Merge, Sweep
 from thereafter.record.shop import settings
 from thereafter.surfaces.console.customers import side_by_side
+from thereafter.surfaces.console.customers.whom import her
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.paging import page_of
 from thereafter.surfaces.console.people import names
@@ -128,8 +129,7 @@ def by_itself(desk: Desk) -> HttpResponse:
 
 def name(desk: Desk, customer_id: int) -> HttpResponse:
     """Somebody says of two records herself that they may be one person."""
-    if customers.one(customer_id) is None:
-        raise Http404("There is no such customer.")
+    her(desk, customer_id)
     words = desk.said("who")
     found = [pk for pk in customers.known(words) if pk != customer_id]
     if not found and words.isdigit() and len(words) < 19 and int(words) != customer_id:

@@ -12,7 +12,7 @@ from thereafter.surfaces.ui import dossier, wording
 
 def export(desk: Desk, customer_id: int) -> HttpResponseBase:
     """Everything about her: a page to read and the same for machines, in one archive."""
-    customer = her(customer_id)
+    customer = her(desk, customer_id)
     packed = dossier.pack(
         telling.everything(customer_id), title=str(customer), shop=desk.shop.name, now=desk.now, zone=desk.zone
     )
@@ -23,7 +23,7 @@ def export(desk: Desk, customer_id: int) -> HttpResponseBase:
 
 def page(desk: Desk, customer_id: int) -> HttpResponse:
     """What will go and what will stay; posted with her number, she is erased."""
-    customer = her(customer_id)
+    customer = her(desk, customer_id)
     if desk.request.method == "POST":
         if desk.said("number") == str(customer_id):
             return _erase(desk, customer_id)

@@ -11,7 +11,7 @@ from thereafter.surfaces.console.desk import Desk
 
 def add(desk: Desk, customer_id: int) -> HttpResponse:
     """A new note."""
-    notes.write(her(customer_id).pk, desk.said("text"), by=desk.actor, now=desk.now)
+    notes.write(her(desk, customer_id).pk, desk.said("text"), by=desk.actor, now=desk.now)
     flash.success(desk.request, "Noted.")
     return back_to(customer_id, "notes")
 

@@ -22,7 +22,7 @@ class Unsure(Refusal):
 
 def record_consent(desk: Desk, customer_id: int) -> HttpResponse:
     """What she said, when, how, and by which words."""
-    her(customer_id)
+    her(desk, customer_id)
     said = desk.said("state")
     if said not in ConsentState.values:
         raise Unsure("Say whether she agreed or withdrew.")
@@ -73,7 +73,7 @@ def lift(desk: Desk, customer_id: int) -> HttpResponse:
 
 def take_out(desk: Desk, customer_id: int, key: str) -> HttpResponse:
     """Her passage through a journey ends here, and what is held for her is given up."""
-    her(customer_id)
+    her(desk, customer_id)
     journey = Journey.objects.filter(key=key).first()
     if journey is None:
         raise Http404("There is no such journey.")

@@ -25,7 +25,7 @@ class Unsaid(Refusal):
 
 def begin(desk: Desk, customer_id: int) -> HttpResponse:
     """There is trouble now: nothing is asked of her until it is closed."""
-    her(customer_id)
+    her(desk, customer_id)
     kind = desk.said("kind")
     if kind not in KINDS:
         raise Unsaid("Choose what kind of trouble it is.")
@@ -40,7 +40,7 @@ def begin(desk: Desk, customer_id: int) -> HttpResponse:
 
 def hold(desk: Desk, customer_id: int) -> HttpResponse:
     """Nothing is asked of her until the end of a day."""
-    her(customer_id)
+    her(desk, customer_id)
     until = day_typed(desk, "until")
     words = typed.line(desk.said("words"), "The reason", longest=_LONGEST) or "Nothing is asked of her for a while"
     trouble.hold(customer_id, until=until, words=words, source=desk.actor, now=desk.now)

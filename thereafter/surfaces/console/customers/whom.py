@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from thereafter.foundation.days import FIRST_YEAR, LAST_YEAR, is_within_reach
 from thereafter.foundation.errors import Refusal
 from thereafter.record.customers import queries as customers
+from thereafter.record.customers import there
 from thereafter.record.customers.models import Customer
 from thereafter.surfaces.console.desk import Desk
 
@@ -17,10 +18,12 @@ class WrongDay(Refusal):
     """What was typed is no day, or no instant."""
 
 
-def her(customer_id: int) -> Customer:
-    """The customer of that number. Raises Http404."""
+def her(desk: Desk, customer_id: int) -> Customer:
+    """The customer of that number. Raises Http404, and NotThere for a deed about her who was joined or erased since."""
     customer = customers.one(customer_id)
     if customer is None:
+        if desk.request.method == "POST" and there.is_gone(customer_id):
+            there.refuse(customer_id)
         raise Http404("There is no such customer.")
     return customer
 

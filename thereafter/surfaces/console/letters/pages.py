@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import messages as flash
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from thereafter.audience.profiles import queries as profiles
@@ -16,9 +16,9 @@ from thereafter.engagement.messaging.models import Kind, Message
 from thereafter.engagement.messaging.nights import zone
 from thereafter.engagement.messaging.personal import Draft
 from thereafter.foundation.ids import token
-from thereafter.record.customers import queries as customers
 from thereafter.record.customers.models import Customer, Trouble
 from thereafter.surfaces.console.customers.headline import headline
+from thereafter.surfaces.console.customers.whom import her
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.console.letters import answer
 from thereafter.surfaces.console.letters.answer import Said
@@ -52,7 +52,7 @@ class CloseForm(forms.Form):
 
 def write(desk: Desk, customer_id: int) -> HttpResponse:
     """The form with the policy's answer; what is sent twice is one letter. A mistake loses no word."""
-    customer, task = _one(customer_id), _task(desk, customer_id)
+    customer, task = her(desk, customer_id), _task(desk, customer_id)
     posted = desk.request.POST if desk.request.method == "POST" else None
     form = LetterForm(posted, initial={"kind": Kind.SERVICE, "key": token()})
     closing = CloseForm(posted, initial={"close": True}) if task and task.is_open else None
@@ -88,7 +88,7 @@ def write(desk: Desk, customer_id: int) -> HttpResponse:
 
 def foresee(desk: Desk, customer_id: int) -> HttpResponse:
     """The policy's answer alone, as the kind changes."""
-    customer = _one(customer_id)
+    customer = her(desk, customer_id)
     desk.only_asked()
     return desk.answer("letters/answer.html", answer=_foreseen(desk, customer, desk.said("kind")))
 
@@ -135,13 +135,6 @@ def _stopped(desk: Desk) -> bool:
 
 def _closes(closing: CloseForm | None) -> bool:
     return bool(closing and closing.is_valid() and closing.cleaned_data["close"])
-
-
-def _one(customer_id: int) -> Customer:
-    customer = customers.one(customer_id)
-    if customer is None:
-        raise Http404("There is no such customer.")
-    return customer
 
 
 def _task(desk: Desk, customer_id: int) -> Task | None:
