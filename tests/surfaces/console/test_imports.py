@@ -140,6 +140,24 @@ def test_a_look_at_the_second_part_or_a_second_look_is_not_measured_by_the_time_
     )
 
 
+def test_the_time_left_follows_the_pace_of_the_last_minute_not_that_of_a_quicker_beginning(console: Client) -> None:
+    began = NOON - timedelta(seconds=1_000)
+    upload = Upload.objects.create(
+        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
+        state=Upload.State.ASKED, deed=Upload.Deed.REHEARSE, begun_at=began,
+    )  # fmt: skip
+    clock = VirtualClock(began)
+    with Teller(upload.key, clock, rehearsing=True) as teller:
+        teller.about("orders")
+        for seconds, rows in ((0, 0), (100, 100_000), (940, 105_000), (970, 105_500), (1_000, 106_000)):
+            clock.move_to(began + timedelta(seconds=seconds))
+            teller.watch(importing.Progress(importing.Stage.MERGING, rows, 107_000))
+        teller._note()
+    assert "106,000 of 107,000 rows, 17 a second, about 1 minute left" in said(
+        console.get(f"/settings/imports/files/{upload.key}/")
+    )
+
+
 def test_an_import_stays_in_the_top_line_of_every_page_from_its_button_to_its_end(console: Client) -> None:
     page = bring(console, PEOPLE)
     upload = Upload.objects.get()

@@ -79,6 +79,7 @@ class Upload(models.Model):
     rows_done = models.BigIntegerField(default=0)
     rows_total = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField(null=True, blank=True)  # since when it is that far
+    pace = models.FloatField(null=True, blank=True)  # rows a second, lately
 
     seen = models.JSONField(default=dict)  # what the dry run saw
     error = models.TextField(blank=True, default="")  # why it went no further

@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from thereafter.connectors.files.errors import Forgotten, Stopped
 from thereafter.connectors.files.importing import Progress, Stage
 from thereafter.connectors.files.models import Upload
+from thereafter.connectors.files.pacing import Pace
 from thereafter.foundation.clock import Clock
 
 _EVERY = 0.5  # seconds
@@ -22,6 +23,7 @@ _WORDS = {
     Stage.MERGING: "importing",
     Stage.COMMITTED: "importing",
 }
+_AT_WORK = {Stage.LOADING, Stage.MERGING, Stage.COMMITTED}
 
 
 class Teller:
@@ -35,7 +37,7 @@ class Teller:
         self._forgotten = ""
         self._said: dict[str, object] = {}
         self._thread = threading.Thread(target=self._tell, daemon=True)
-        self._what, self._about_since = "", clock.now()
+        self._what, self._about_since, self._pace = "", clock.now(), Pace()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -49,7 +51,7 @@ class Teller:
 
     def about(self, kind: str) -> None:
         """Which kind is read now."""
-        self._what, self._about_since = kind, self._clock.now()
+        self._what, self._about_since, self._pace = kind, self._clock.now(), Pace()
 
     def watch(self, progress: Progress) -> None:
         """Note how far it is. Raises Stopped once somebody said so."""
@@ -58,11 +60,14 @@ class Teller:
             doing = "trying out"
         if self._far != (self._what, progress.done):
             self._far, self._moved_at = (self._what, progress.done), self._clock.now()
+        if progress.stage in _AT_WORK:
+            self._pace.note(progress.done, at=self._moved_at)
         self._said = {
             "stage": f"{doing} {self._what}",
             "rows_done": progress.done,
             "rows_total": progress.total,
             "moved_at": self._moved_at,
+            "pace": self._pace.a_second,
             **({"begun_at": self._about_since} if self._rehearsing else {}),  # each part, and each try, counts from 0
             **({"tries": 0} if progress.stage is Stage.COMMITTED and not self._rehearsing else {}),
         }

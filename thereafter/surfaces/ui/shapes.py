@@ -215,6 +215,7 @@ class Progress:
     poll_url: str = ""
     failed: str = ""
     counted: timedelta | None = None  # after how long so much was done; without it, now
+    pace: float | None = None  # units a second of late, where it is known; without it, the mean of all the time
 
     @property
     def finished(self) -> bool:
@@ -234,6 +235,8 @@ class Progress:
     @property
     def rate(self) -> float | None:
         """Units per second; None before anything can be said."""
+        if self.pace:
+            return self.pace
         seconds = (self.counted or self.elapsed).total_seconds()
         return self.done / seconds if seconds and self.done else None
 

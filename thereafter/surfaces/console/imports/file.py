@@ -144,6 +144,7 @@ def progress(upload: Upload, desk: Desk) -> Progress:
         total=total,
         elapsed=max(since, timedelta()),
         counted=max(upload.moved_at - upload.begun_at, timedelta()) if upload.moved_at and upload.begun_at else None,
+        pace=upload.pace,
         poll_url=reverse("console:upload", args=[upload.key]),
     )
 
