@@ -17,7 +17,10 @@ from thereafter.foundation.sealing import Opens
 
 @dataclass(frozen=True)
 class Safe:
-    """A column of seals. `lost`: what goes wrong while one cannot be opened. `give_up`: go on without these rows."""
+    """A column of seals. `lost`: what goes wrong while one cannot be opened. `give_up`: go on without these rows.
+
+    `within`: the column is a JSON object, and a seal is what it says of one of these.
+    """
 
     one: str
     model: type[models.Model]
@@ -25,10 +28,23 @@ class Safe:
     purpose: str
     lost: str
     give_up: Callable[[Sequence[Any]], None]
+    within: tuple[str, ...] = ()
 
     def rows(self) -> list[tuple[Any, str]]:
         """The key and the seal of every row."""
-        return list(self.model._default_manager.order_by("pk").values_list("pk", self.column))
+        kept = self.model._default_manager.order_by("pk").values_list("pk", self.column)
+        if not self.within:
+            return list(kept)
+        return [(pk, told[word]) for pk, told in kept for word in self.within if word in told]
+
+    def replace(self, pk: Any, sealed: str, anew: str) -> int:
+        """Keep another seal in place of this one, unless it changed meanwhile: how many that were."""
+        row = self.model._default_manager.select_for_update().filter(pk=pk)
+        if not self.within:
+            return row.filter(**{self.column: sealed}).update(**{self.column: anew})
+        told: dict[str, Any] = row.values_list(self.column, flat=True).first() or {}
+        mine = {word: anew for word in self.within if told.get(word) == sealed}
+        return row.update(**{self.column: told | mine}) if mine else 0
 
 
 @dataclass(frozen=True)
@@ -66,8 +82,7 @@ def renew() -> int:
         for pk, sealed in safe.rows():
             if sealing.opens(sealed, safe.purpose) is Opens.OLDER:
                 anew = sealing.seal(sealing.unseal(sealed, safe.purpose) or "", safe.purpose)
-                mine = safe.model._default_manager.filter(pk=pk, **{safe.column: sealed})
-                renewed += mine.update(**{safe.column: anew})
+                renewed += safe.replace(pk, sealed, anew)
     return renewed
 
 

@@ -59,7 +59,7 @@ def test_where_the_database_went_away_because_the_disk_is_full_the_page_says_tha
 ) -> None:
     browser = Client(raise_request_exception=False)
     browser.force_login(owner)
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(100, 100, 0))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(100, 100, 0))
     fall()
     page = browser.get("/customers/").content.decode()
     connection.close()

@@ -14,3 +14,4 @@ class ConsoleConfig(AppConfig):
     def ready(self) -> None:
         """Register what the shop needs; by name, because models are not there yet when this is read."""
         import_module("thereafter.surfaces.console.settings.needs").register_all()
+        import_module("thereafter.surfaces.console.door.factors").register_all()
