@@ -8,11 +8,11 @@ from functools import cache
 
 from django.core.management import call_command
 from django.db import DatabaseError, NotSupportedError, connection
-from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from thereafter.foundation.alone import alone
 from thereafter.foundation.clock import Clock, RealClock
 from thereafter.foundation.errors import Refusal
 from thereafter.project import database, postgres
@@ -105,18 +105,12 @@ def take_turn(clock: Clock) -> Iterator[None]:
     Asked again and again, since who waits in a statement has an old view of the tables: an index that is built while
     others work waits for everybody with such a view, so the two would wait for each other.
     """
-    with connection.cursor() as cursor:
-        while not _is_my_turn(cursor):
-            clock.wait(_A_MOMENT)
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-
-
-def _is_my_turn(cursor: CursorWrapper) -> bool:
-    cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-    return bool(cursor.fetchone()[0])
+    while True:
+        with alone(_LOCK) as mine:
+            if mine:
+                yield
+                return
+        clock.wait(_A_MOMENT)
 
 
 def pending() -> int:

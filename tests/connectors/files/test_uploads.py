@@ -22,6 +22,7 @@ from thereafter.connectors.files.errors import Unreadable
 from thereafter.connectors.files.looking import look_into
 from thereafter.connectors.files.models import Run, Upload
 from thereafter.connectors.files.uploads import NotKept, Received, Receiver, Settled
+from thereafter.foundation.alone import alone, named
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers.models import Customer
 
@@ -116,7 +117,7 @@ def test_an_import_whose_worker_was_killed_is_taken_up_by_the_next(
 
 def test_two_workers_never_have_the_same_file() -> None:
     upload = asked(kept())
-    with working._alone(upload.key), connection.cursor() as cursor:
+    with alone(named(f"upload {upload.key}")), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone()[0] == 1
         assert upload_worker(uploads.folder()) == 0

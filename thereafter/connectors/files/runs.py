@@ -1,6 +1,5 @@
 """One run per file, kind and settings: never twice at once, a killed one goes on, a finished one is finished."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -8,12 +7,13 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError
 
 from thereafter.connectors.files.errors import Busy, Forgotten, Stopped
 from thereafter.connectors.files.models import Run
 from thereafter.connectors.files.reading import Source
 from thereafter.foundation import ids
+from thereafter.foundation.alone import alone, named
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.disk_full import is_full
 from thereafter.foundation.staging import Merged
@@ -23,13 +23,9 @@ from thereafter.foundation.staging import Merged
 def held(source: Source, kind: str, settings: Mapping[str, Any], *, actor: str, now: datetime) -> Iterator[Run]:
     """The run of this source: the unfinished or finished one there is, else a new one, not stored yet. Raises Busy."""
     said = json.dumps([source.digest, kind, settings], sort_keys=True)
-    lock = int.from_bytes(hashlib.sha256(said.encode()).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": lock})
-        if not cursor.fetchone()[0]:
+    with alone(named(said)) as mine:
+        if not mine:
             raise Busy(f"{source.name} is being imported already. Wait until that is done; it will not be done twice.")
-    holder = connection.connection
-    try:
         yield _known(source, kind, settings) or Run(
             key=ids.run_key(),
             kind=kind,
@@ -40,10 +36,6 @@ def held(source: Source, kind: str, settings: Mapping[str, Any], *, actor: str, 
             started_at=now,
             actor=actor,
         )
-    finally:  # a connection that was lost has let go of it, and the one after it never held it
-        if not connection.needs_rollback and connection.connection is holder and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%(lock)s)", {"lock": lock})
 
 
 def is_done(source: Source, kind: str, settings: Mapping[str, Any]) -> bool:

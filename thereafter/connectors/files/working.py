@@ -1,19 +1,14 @@
 """What the worker does with an upload: try it out, or import it. One worker at a time has one.
 
-Who has it holds a lock of the database's, which goes with the connection: the work of a killed worker is taken up by
-the next that looks, and an import goes on after its last commit.
+The work of a killed worker is taken up by the next that looks, and an import goes on after its last commit.
 """
 
-import hashlib
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from thereafter.connectors.files import erased, examples, importing, leaving, reach, uploads
 from thereafter.connectors.files.errors import Busy, Forgotten, Stopped
@@ -23,6 +18,7 @@ from thereafter.connectors.files.plans import Plan
 from thereafter.connectors.files.reach import Reach
 from thereafter.connectors.files.report import Report
 from thereafter.connectors.files.telling import Teller
+from thereafter.foundation.alone import alone, named
 from thereafter.foundation.clock import Clock
 from thereafter.foundation.disk_full import is_full
 from thereafter.foundation.errors import Refusal
@@ -38,7 +34,7 @@ def take_up(clock: Clock) -> int:
     """Do everything that somebody asked for and nobody does yet, the oldest first; how many things were done."""
     done = 0
     for key in Upload.objects.filter(state=Upload.State.ASKED).order_by("asked_at").values_list("key", flat=True):
-        with _alone(key) as mine:
+        with alone(named(f"upload {key}")) as mine:
             upload = Upload.objects.filter(key=key, state=Upload.State.ASKED).first() if mine else None
             if upload:
                 _work(upload, clock)
@@ -156,19 +152,3 @@ def _give_up(upload: Upload, words: str, *, stopped: bool = False) -> None:
     """It waits for somebody again, with the reason."""
     mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.ASKED)
     mine.update(state=Upload.State.KEPT, error=words, stop=False, stage="", tries=0)
-
-
-@contextmanager
-def _alone(key: uuid.UUID) -> Iterator[bool]:
-    """Whether nobody else works on this upload while the block lasts."""
-    lock = int.from_bytes(hashlib.sha256(f"upload {key}".encode()).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": lock})
-        mine = bool(cursor.fetchone()[0])
-    holder = connection.connection
-    try:
-        yield mine
-    finally:  # a connection that was lost has let go of it
-        if mine and not connection.needs_rollback and connection.connection is holder and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%(lock)s)", {"lock": lock})
