@@ -139,6 +139,18 @@ def test_a_deed_without_the_page_s_own_token_is_refused(owner: User) -> None:
     assert strict.post(DOOR, {"login": "owner", "password": RIGHT}).status_code == 403
 
 
+def test_who_sends_a_form_after_her_session_ended_is_told_that_nothing_was_done_and_led_back_to_the_form(
+    owner: User,
+) -> None:
+    browser = Client()
+    came_from = {"referer": "http://testserver/inbox/new/"}
+    told = browser.post("/inbox/new/", {"title": "Call Ada"}, headers=came_from, follow=True)
+    assert told.redirect_chain == [("/sign-in/?next=/inbox/new/", 302)]
+    assert "You are not signed in any more, so nothing was done." in told.content.decode()
+    elsewhere = browser.post("/inbox/new/", {"title": "Call Ada"}, headers={"referer": "https://evil.example/"})
+    assert elsewhere.headers["Location"] == "/sign-in/?next=/"
+
+
 def test_htmx_is_told_to_go_to_the_door_instead_of_putting_it_into_a_page() -> None:
     response = Client().get("/customers/", headers={"HX-Request": "true"})
     assert (response.status_code, response.headers["HX-Redirect"]) == (401, DOOR)

@@ -1,9 +1,11 @@
 """What every page of the console has at hand: who asks, the shop, its present instant, the frame around the answer."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property, wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -11,7 +13,7 @@ from django.contrib import messages as flash
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -33,6 +35,7 @@ from thereafter.surfaces.ui import shapes
 from thereafter.surfaces.ui.turning import harmless
 
 Rest = ParamSpec("Rest")
+_HEARD_OUT, _PIECE = 256 * 1024**2, 1024**2  # bytes
 _MODES = {"rehearsal": shapes.Mode.REHEARSAL, "test": shapes.Mode.TEST, "live": shapes.Mode.LIVE}
 
 
@@ -253,7 +256,22 @@ def _to_the_door(request: HttpRequest) -> HttpResponseBase:
     door = reverse("console:sign-in")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": door})
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", door)
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path(), door)
+    _hear_out(request)
+    flash.warning(request, "You are not signed in any more, so nothing was done. Sign in, then do it once more.")
+    return redirect_to_login(urlsplit(_page_before(request))._replace(scheme="", netloc="").geturl(), door)
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Read what is sent before answering: a browser that is answered in the middle of a file shows that it was cut off.
+
+    Nothing is kept, and no more is listened to than somebody has to send whose session ended over a file.
+    """
+    left = _HEARD_OUT
+    with suppress(UnreadablePostError):  # the browser went away
+        while left > 0 and (piece := request.read(min(left, _PIECE))):
+            left -= len(piece)
 
 
 def _log(desk: Desk, noted: Noted, named: Mapping[str, object]) -> None:
