@@ -27,10 +27,10 @@ def say(message: MessageKey, wish: ConsentState, *, method: str, wording: str, n
     What is held for her falls at the next look, because every message is judged again before it goes. Who was erased
     since has nothing to say it about: nobody will write to her.
     """
-    her = there.to_change_today(message.customer_id)  # her two records may be joined at this moment
+    her = there.stays_as_of_today(message.customer_id)  # her two records may be joined at this moment
     if her is None:
         return False
-    message = message._replace(customer_id=her.pk)
+    message = message._replace(customer_id=her)
     proof = {"message": list(message), "wording": wording}
     if not consent.say(message.customer_id, wish, source=SOURCE, method=method, proof=proof, now=now):
         return False

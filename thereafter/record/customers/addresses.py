@@ -24,7 +24,7 @@ class WrongAddress(Refusal):
 @transaction.atomic
 def add(customer_id: int, address: str, *, by: str, now: datetime) -> ContactPoint:
     """She has this address too; it is used if she has no other in use. Raises WrongAddress or NotThere."""
-    there.to_change(customer_id)
+    there.stays(customer_id)
     words = typed.line(address, "The address", longest=_LONGEST)
     try:
         validate_email(words)

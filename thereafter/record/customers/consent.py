@@ -76,7 +76,7 @@ def record(
         raise WrongConsent("Say by which words she agreed or withdrew: they are the proof.")
     if occurred_at > now:
         raise WrongConsent(f"{occurred_at:%d %b %Y, %H:%M} is yet to come. Say when she said so.")
-    there.to_change(customer_id)
+    there.stays(customer_id)
     held = Consent.objects.select_for_update().filter(customer_id=customer_id, channel=channel, topic=topic).first()
     ConsentRecord.objects.get_or_create(
         customer_id=customer_id,

@@ -19,7 +19,7 @@ class WrongNote(Refusal):
 @transaction.atomic
 def write(customer_id: int, words: str, *, by: str, now: datetime) -> Note:
     """Note this about her. Raises WrongNote, WrongWords or NotThere."""
-    there.to_change(customer_id)
+    there.stays(customer_id)
     return Note.objects.create(customer_id=customer_id, text=_said(words), by=by, at=now)
 
 

@@ -3,31 +3,41 @@
 from typing import NoReturn
 
 from thereafter.foundation.errors import Refusal
+from thereafter.foundation.sql import Folder
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.models import Customer, Erasure
+
+
+SQL = Folder(__file__)
 
 
 class NotThere(Refusal):
     """She was joined with somebody or erased since her page was opened."""
 
 
-def to_change(customer_id: int) -> Customer:
-    """Her, who is neither joined nor erased until the transaction ends: whoever wants to waits. Raises NotThere.
+def stays(customer_id: int) -> None:
+    """Whoever wants to join or erase her waits until the transaction ends. Raises NotThere.
 
-    Not for what goes on to wait for her messages' bucket (`claims`): whoever joins or erases has that first.
+    Not before waiting for her messages' bucket (`claims`): whoever joins or erases has that first.
     """
-    her = _held(customer_id)
+    if not SQL["stays"].rows(customer=customer_id):
+        refuse(customer_id)
+
+
+def stays_as_of_today(customer_id: int) -> int | None:
+    """As `stays`, under whatever number she is known by now, which it says; None where nobody is."""
+    while not SQL["stays"].rows(customer=customer_id):
+        if (present := now_known_as(customer_id)) == customer_id:
+            return None
+        customer_id = present
+    return customer_id
+
+
+def to_change(customer_id: int) -> Customer:
+    """Her, and whoever else changes her waits too. Raises NotThere."""
+    her = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
     if her is None:
         refuse(customer_id)
-    return her
-
-
-def to_change_today(customer_id: int) -> Customer | None:
-    """As `to_change`, under whatever number she is known by now; None where nobody is."""
-    her = _held(customer_id)
-    while her is None and (present := now_known_as(customer_id)) != customer_id:
-        customer_id = present
-        her = _held(customer_id)
     return her
 
 
@@ -54,7 +64,3 @@ def whereabouts(customer_id: int) -> str:
     if Erasure.objects.filter(pk=customer_id).exists():
         return f"Customer {customer_id} was erased."
     return f"There is no customer {customer_id}."
-
-
-def _held(customer_id: int) -> Customer | None:
-    return Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()

@@ -35,7 +35,7 @@ def open(  # noqa: A001 - the verb of the house
     customer_id: int, *, kind: str, key: str, words: str, source: str, now: datetime
 ) -> bool:
     """There is trouble now. False if this very trouble is open already. Raises NotThere."""
-    there.to_change(customer_id)
+    there.stays(customer_id)
     _, created = Trouble.objects.get_or_create(
         customer_id=customer_id,
         kind=kind,
@@ -57,7 +57,7 @@ def hold(customer_id: int, *, until: datetime, words: str, source: str, now: dat
     """Nothing is asked of her until then; a hold that she is under ends now. Raises WrongHold or NotThere."""
     if until <= now:
         raise WrongHold(f"A hold until {until:%d %b %Y} would be over already. Choose a day to come.")
-    there.to_change(customer_id)
+    there.stays(customer_id)
     Trouble.objects.filter(customer_id=customer_id, kind=HOLD, closed_at=None).update(
         closed_at=now, closed_by=source, outcome="Another hold took its place."
     )
