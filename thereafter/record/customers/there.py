@@ -7,7 +7,6 @@ from thereafter.foundation.sql import Folder
 from thereafter.record.customers.merging.lookup import now_known_as
 from thereafter.record.customers.models import Customer, Erasure
 
-
 SQL = Folder(__file__)
 
 
