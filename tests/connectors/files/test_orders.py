@@ -195,6 +195,21 @@ def test_an_order_known_as_somebody_elses_stays_hers(bring: Bring) -> None:
     assert not Identity.objects.filter(value__in=["8", "grace@people.example"]).exists()
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["whom we know", "whom we do not know"])
+def test_another_order_of_the_same_number_changes_nothing_of_hers(bring: Bring, known: bool) -> None:
+    """Numbers begin anew in another shop, or somebody mistyped one."""
+    bring("orders", HEADER + TEA, currency="GBP")
+    if known:
+        bring("customers", "customer,email\n8,grace@people.example\n")
+    before = (Order.objects.values().get(), list(Line.objects.order_by("pk").values()))
+    theirs = TEA.replace(",7,ada@", ",8,grace@").replace("TEAPOT", "MUG").replace("2026-", "2025-")
+    assert theirs != TEA and "2025-" in theirs
+    report = bring("orders", HEADER + theirs, currency="GBP")
+    assert (report.new, report.changed, report.conflicting) == (0, 0, 1)
+    assert "is known as another customer's; it is left as it is" in report.conflicts[0].words
+    assert (Order.objects.values().get(), list(Line.objects.order_by("pk").values())) == before
+
+
 def test_an_order_whose_lines_name_two_addresses_stays_with_the_first(bring: Bring) -> None:
     rows = TEA.replace(",7,", ",,") + CUP.replace(",7,ada@", ",,grace@")
     report = bring("orders", HEADER + rows, currency="GBP")
