@@ -96,7 +96,7 @@ def test_to_look_at_the_page_of_the_sender_makes_no_key(console: Client) -> None
 def test_a_step_can_be_put_off_and_taken_up_again(console: Client) -> None:
     assert console.post("/setup/shop/later/").headers["Location"] == "/setup/face/"
     assert standing(console)["shop"] == "later"
-    assert console.post("/setup/shop/later/").headers["Location"] == "/setup/shop/"
+    assert console.post("/setup/shop/later/", {"wanted": "now"}).headers["Location"] == "/setup/shop/"
     assert standing(console)["shop"] == "open"
 
 
@@ -122,5 +122,5 @@ def test_a_playbook_says_how_many_it_would_take_and_is_switched_on_in_one_press(
         console.post(f"/setup/{key}/later/")
     page = console.get("/setup/playbooks/").content.decode()
     assert "Look at what would go out today" in page and 'href="/sending/"' in page
-    console.post("/setup/playbooks/order-confirmation-and-thank-you/")
+    console.post("/setup/playbooks/order-confirmation-and-thank-you/", {"wanted": "off"})
     assert Journey.objects.get().state == Journey.State.OFF

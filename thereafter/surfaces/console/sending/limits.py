@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from thereafter.engagement.messaging import limits, taking
 from thereafter.record.shop import settings
+from thereafter.surfaces.console.as_seen import AsSeenForm
 from thereafter.surfaces.console.desk import Desk
 from thereafter.surfaces.ui import wording
 
@@ -15,7 +16,7 @@ _DAYS_SHOWN = 7
 _NOT_NOTHING = {"min_value": "Write 1 or more, or leave it empty for no limit. To send nothing, stop sending."}
 
 
-class LimitsForm(forms.Form):
+class LimitsForm(AsSeenForm):
     """Each limit may be empty. Bounds repeat those of `record/shop`, in sentences."""
 
     hourly_limit = forms.IntegerField(

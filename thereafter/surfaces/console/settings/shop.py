@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 
 from thereafter.record.commerce.models import Order
 from thereafter.record.shop import settings as shop_settings
+from thereafter.surfaces.console.as_seen import AsSeenForm
 from thereafter.surfaces.console.desk import Desk
 
 
-class ShopForm(forms.Form):
+class ShopForm(AsSeenForm):
     """The shop's settings, each with what it is for. Limits repeat those of `record/shop`, in sentences."""
 
     name = forms.CharField(label="Name of the shop", max_length=200)
@@ -152,4 +153,6 @@ def keep(form: forms.Form, desk: Desk) -> bool:
             form.add_error(key, refusal.reason)
     if form.errors:
         transaction.set_rollback(True)
+    elif form.changed_data:
+        desk.note(f"Changed {', '.join(form.changed_data)}.")
     return not form.errors

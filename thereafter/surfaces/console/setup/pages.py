@@ -116,9 +116,9 @@ def playbooks(desk: Desk) -> HttpResponse:
 
 
 def take_playbook(desk: Desk, key: str) -> HttpResponse:
-    """Publish one and switch it on, or switch it off again."""
+    """Publish one and switch it on, or switch it off again: as the button said, whatever others did meanwhile."""
     journey = Journey.objects.filter(key=key).first() or library.install(key, now=desk.now)
-    if journey.state == Journey.State.ON:
+    if desk.said("wanted") == "off":
         switching.switch_off(journey, now=desk.now)
         flash.success(desk.request, f"“{journey.name}” is off.")
     else:
@@ -131,7 +131,8 @@ def later(desk: Desk, key: str) -> HttpResponse:
     """Put a step off, or take it up again."""
     if key not in KEYS:
         raise Http404("There is no such step.")
-    put_off = set(desk.shop.setup_later) ^ {key}
+    before = set(desk.shop.setup_later)
+    put_off = before - {key} if desk.said("wanted") == "now" else before | {key}
     ordered = [one for one in KEYS if one in put_off]
     shop_settings.change("setup_later", ordered, source=desk.actor, now=desk.now)
     if key in put_off:
