@@ -8,14 +8,16 @@ from django.test import Client
 from tests import cast
 from tests.cast import NOON, days
 from tests.connectors.smtp.mail_server import MailServer, serving
-from tests.engagement.journeys.plans import NOTE, on, publish
+from tests.engagement.journeys.plans import NOTE, NOTE_LATER, on, publish
 from thereafter.audience.profiles.refresh import refresh_everybody
+from thereafter.connectors.files.models import Run
 from thereafter.connectors.smtp.transport import Smtp
 from thereafter.engagement.journeys import engine, outlook
 from thereafter.engagement.journeys.models import Journey, Outlook
 from thereafter.engagement.messaging import transports
 from thereafter.engagement.messaging.limits import warm_up
 from thereafter.engagement.messaging.models import HandedOver, Message, Purpose
+from thereafter.foundation import ids
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.shop import mode, settings
 from thereafter.record.staff import second_look
@@ -239,6 +241,58 @@ def test_a_start_that_sends_much_must_be_meant_and_above_the_shops_size_two_must
     second_look.answer(look.pk, agreed=True, member=cast.member("tom"), now=NOON)
     console.post("/sending/start/", {"count": str(number), "sender": "new"})
     assert (settings.read().mode, settings.read().warm_up_first_day) == ("live", modes.FIRST_DAY)
+
+
+@pytest.mark.usefixtures("ready")
+def test_what_another_member_agreed_to_is_these_journeys_and_no_others(console: Client) -> None:
+    due_today(3)
+    on(NOTE, "name: Welcome", key="welcome")
+    settings.change("second_look_above", 1, source="test", now=NOON)
+    console.post("/sending/look/")
+    console.post("/sending/start/", {"which": "some", "journey": "care"})
+    [look] = second_look.waiting()
+    assert look.words == "Start sending “Care”: about 3 people today, 3 in all by now."
+    second_look.answer(look.pk, agreed=True, member=cast.member("tom"), now=NOON)
+    console.post("/sending/start/", {"which": "all"})
+    assert settings.read().mode == "rehearsal", "she agreed to Care, not to Welcome beside it"
+    console.post("/sending/start/", {"which": "some", "journey": "care"})
+    assert settings.read().mode == "live"
+
+
+@pytest.mark.usefixtures("ready")
+def test_who_is_on_her_way_and_hears_tomorrow_counts_for_the_second_look_too(console: Client) -> None:
+    on(NOTE_LATER)
+    for number in range(3):
+        person = cast.customer(f"Person{number}")
+        cast.happened(person, about=cast.order(person, at=NOON), at=NOON)
+    engine.tick(now=NOON)
+    settings.change("second_look_above", 1, source="test", now=NOON)
+    console.post("/sending/look/")
+    console.post("/sending/start/", {"which": "all"})
+    assert settings.read().mode == "rehearsal"
+    assert second_look.waiting().get().words == "Start sending “Care”: about 0 people today, 3 in all by now."
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_look_from_before_an_import_starts_nothing(console: Client) -> None:
+    due_today(1)
+    console.post("/sending/look/")
+    Run.objects.create(
+        key=ids.run_key(), kind="orders", file_name="new.csv", file_digest="d", rows_total=6, rows_done=6,
+        state=Run.State.DONE, started_at=NOON, moved_at=NOON + timedelta(minutes=1), ended_at=NOON, actor="otto",
+    )  # fmt: skip
+    page = said(console.post("/sending/start/", {"which": "all", "sender": "old"}, follow=True))
+    assert "A file came in" in page and settings.read().mode == "rehearsal"
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_test_with_more_addresses_than_one_member_may_write_to_takes_two(console: Client) -> None:
+    settings.change("second_look_above", 1, source="test", now=NOON)
+    settings.change("test_addresses", ["a@people.example", "b@people.example"], source="test", now=NOON)
+    page = said(console.post("/sending/test/", follow=True))
+    assert "a second member must agree" in page and settings.read().mode == "rehearsal"
+    [look] = second_look.waiting()
+    assert look.words == "Begin a test with 2 test addresses."
 
 
 @pytest.mark.usefixtures("ready")

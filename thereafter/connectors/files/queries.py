@@ -15,6 +15,11 @@ def running() -> QuerySet[Run]:
     return Run.objects.filter(state=Run.State.RUNNING).exclude(file_digest__in=followed).order_by("started_at")
 
 
+def came_in_since(at: datetime) -> bool:
+    """Whether rows of a file were taken over after that moment."""
+    return Run.objects.filter(Q(moved_at__gt=at) | Q(ended_at__gt=at)).exists()
+
+
 def worked_on() -> QuerySet[Upload]:
     """Uploads that the worker has or is to take up, the oldest first."""
     return Upload.objects.filter(state=Upload.State.ASKED).order_by("asked_at")

@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from thereafter.engagement.journeys import engine, leaving
 from thereafter.engagement.journeys.leaving import Lines
-from thereafter.engagement.journeys.models import Expected, Journey, Outlook
+from thereafter.engagement.journeys.models import Enrollment, Expected, Journey, Outlook
 from thereafter.engagement.messaging import claims, holding
 from thereafter.engagement.messaging.models import Message, State
 from thereafter.foundation.days import day_of
@@ -182,6 +182,12 @@ def reach(outlook: Outlook, journeys: list[str]) -> tuple[int, int]:
     )
     scale = claims.BUCKETS / outlook.parts if outlook.parts else 0
     return round(seen["messages"] * scale), round(seen["people"] * scale)
+
+
+def on_their_way(journeys: list[str]) -> int:
+    """How many people are in these journeys at this moment: whoever lets them send reaches them, today or later."""
+    inside = Enrollment.objects.filter(journey__key__in=journeys, state=Enrollment.State.ACTIVE)
+    return int(inside.aggregate(people=Count("customer_id", distinct=True))["people"])
 
 
 def gone(outlook: Outlook) -> dict[str, int]:

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from thereafter.connectors.files import queries as imports
 from thereafter.engagement.journeys import leaving, outlook
-from thereafter.engagement.journeys.models import Outlook
+from thereafter.engagement.journeys.models import Journey, Outlook
 from thereafter.engagement.messaging import claims
 from thereafter.engagement.messaging.models import Reason, State
 from thereafter.engagement.messaging.transports import takes_reserved
@@ -77,6 +78,11 @@ def of_today(desk: Desk) -> Outlook:
     if not leaving.is_under(last, desk.shop):
         raise Refusal(
             "The limits have changed since somebody looked at what would go out today. Look again, then start."
+        )
+    if imports.came_in_since(last.looked_at) or Journey.objects.filter(state_since__gt=last.looked_at).exists():
+        raise Refusal(
+            "A file came in, or a journey was switched on or off, since somebody looked at what would go out today, so "
+            "it would be something else. Look again, then start."
         )
     return last
 

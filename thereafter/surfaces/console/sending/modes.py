@@ -1,11 +1,13 @@
 """Rehearsal, test, live, and stopping: the deeds."""
 
+import hashlib
+
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from thereafter.engagement.journeys import outlook, switching
-from thereafter.engagement.journeys.models import Outlook
+from thereafter.engagement.journeys.models import Journey, Outlook
 from thereafter.engagement.messaging import waiting
 from thereafter.foundation.errors import Refusal
 from thereafter.record.shop import mode, settings
@@ -26,15 +28,17 @@ class NotMeant(Refusal):
 def start(desk: Desk) -> HttpResponse:
     """Send from now on, if there is all that it takes; or let other journeys send than until now.
 
-    Who starts says how many messages that is; above a size that the shop sets, a second member must have looked.
+    Who starts says how many messages that is; above a size that the shop sets, a second member must have looked: at
+    whoever hears something today, and at whoever is on her way through these journeys and will hear later.
     """
     _must_be_ready(desk)
     last = looking.of_today(desk)
     journeys = _chosen(desk, last)
     messages, people = outlook.reach(last, journeys)
     _must_be_meant(desk, messages)
+    reached = max(people, outlook.on_their_way(journeys))
     second_look.require(
-        "sending-start", "shop", size=people, words=f"Start sending to about {people:,} people.",
+        "sending-start", _which(journeys), size=reached, words=_words(journeys, people, reached),
         shop=desk.shop, now=desk.now,
     )  # fmt: skip
     if desk.said("which") == "some":
@@ -59,6 +63,11 @@ def start_test(desk: Desk) -> HttpResponse:
     _must_be_ready(desk)
     if desk.is_live:
         raise Refusal("The shop sends to everybody by now. Go back to rehearsal first, then begin a test.")
+    named = len(desk.shop.test_addresses)
+    second_look.require(
+        "sending-test", "", size=named, words=f"Begin a test with {named:,} test addresses.",
+        shop=desk.shop, now=desk.now,
+    )  # fmt: skip
     mode.start_test(source=desk.actor, now=desk.now)
     flash.success(desk.request, "A test: only the test addresses get mail. For everybody else it is a rehearsal.")
     return redirect("console:sending")
@@ -119,6 +128,19 @@ def _dropped_or_kept(desk: Desk) -> str:
         return ""
     many = f"{'More than ' if waits.is_more else ''}{wording.count(kept, 'message')}"
     return f"{many} {wording.plural(kept, 'waits', 'wait')}, and each goes out when it may."
+
+
+def _which(journeys: list[str]) -> str:
+    """What a second member agrees to: these journeys, and no others."""
+    return hashlib.sha256(" ".join(sorted(journeys)).encode()).hexdigest()
+
+
+def _words(journeys: list[str], people: int, reached: int) -> str:
+    """What she reads before she agrees."""
+    names = ", ".join(
+        f"“{name}”" for name in Journey.objects.filter(key__in=journeys).order_by("name").values_list("name", flat=True)
+    )
+    return f"Start sending {names}: about {people:,} people today, {reached:,} in all by now."
 
 
 def _chosen(desk: Desk, last: Outlook) -> list[str]:
