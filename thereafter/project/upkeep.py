@@ -20,10 +20,10 @@ from thereafter.project import database, postgres
 OLDEST = 15  # the first major version of PostgreSQL that understands all our statements
 _LOCK = 7_410_226  # any number that is ours: two that migrate at once take turns
 _A_MOMENT = timedelta(milliseconds=200)
-_first: list[Callable[[], None]] = []
+_first: list[Callable[[], object]] = []
 
 
-def do_first(step: Callable[[], None]) -> None:
+def do_first(step: Callable[[], object]) -> None:
     """From now on this is done whenever a server is held, before anything else. Call it in `AppConfig.ready()`."""
     _first.append(step)
 

@@ -44,9 +44,19 @@ def test_what_we_say_to_paste_is_what_we_look_for(names: NameServer) -> None:
     assert set(verdicts().values()) == {Verdict.GOOD}
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_a_relay_on_this_very_machine_vouches_for_nobody_so_the_domains_own_servers_are_proposed(host: str) -> None:
+    spf = records.wanted("calder.example", selector="t", public_key="k", mail_host=host)[0]
+    assert spf.value == "v=spf1 a mx ~all"
+
+
 @pytest.mark.parametrize(
     ("host", "words"),
-    [("mail.calder.example", "include:mail.calder.example"), ("192.0.2.7", "ip4:192.0.2.7"), ("::1", "ip6:::1")],
+    [
+        ("mail.calder.example", "include:mail.calder.example"),
+        ("192.0.2.7", "ip4:192.0.2.7"),
+        ("2001:db8::7", "ip6:2001:db8::7"),
+    ],
 )
 def test_a_mail_server_that_is_named_by_its_number_is_named_so_in_spf(host: str, words: str) -> None:
     spf = records.wanted("calder.example", selector="t", public_key="k", mail_host=host)[0]

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
@@ -194,6 +195,22 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path, else
             assert not upkeep.pending() and not Backup.objects.exists()
     finally:
         call_command("migrate", "backup", verbosity=0)
+
+
+def test_what_a_killed_restore_left_goes_by_itself_but_not_under_one_that_works(elsewhere: str) -> None:
+    left, used = f"{elsewhere}_fresh_12345678", f"{elsewhere}_fresh_87654321"
+    with connection._nodb_cursor() as cursor:
+        for name in (left, used):
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)).as_string())
+    try:
+        parameters = connection.get_connection_params()
+        words = {name: parameters[name] for name in ("host", "port", "user", "password")}
+        with psycopg.connect(**words, dbname=used), databases.inside(elsewhere):
+            assert databases.sweep() == 1
+        beside = databases_beside()
+        assert left not in beside and used in beside
+    finally:
+        databases.drop(used)
 
 
 def test_what_killed_ones_left_goes_with_the_next(tmp_path: Path, elsewhere: str) -> None:

@@ -104,7 +104,7 @@ def test_killed_before_the_database_is_the_new_one_nothing_of_the_copy_stays(
 
 
 def test_every_command_that_opens_a_database_goes_on_with_what_was_left_first() -> None:
-    assert upkeep._first == [handover.carry_on]
+    assert upkeep._first == [handover.carry_on, databases.sweep]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The logo: whatever is uploaded is drawn anew, and what is no picture is refused in words."""
 
 import io
+import zlib
 
 import pytest
 from django.test import Client
@@ -55,6 +56,14 @@ def test_a_picture_that_unfolds_to_more_than_memory_is_refused() -> None:
     assert len(huge) < logo.LARGEST
     with pytest.raises(logo.NoPicture):
         logo.keep(huge, source="test", now=NOON)
+
+
+def test_a_picture_that_says_of_itself_that_it_is_vast_is_refused_before_it_is_read() -> None:
+    small = bytearray(picture(size=(8, 8)))
+    small[16:24] = (50_000).to_bytes(4, "big") * 2  # width and height, as its first chunk says them
+    small[29:33] = zlib.crc32(bytes(small[12:29])).to_bytes(4, "big")
+    with pytest.raises(logo.NoPicture, match=r"points\. Choose a smaller one"):
+        logo.keep(bytes(small), source="test", now=NOON)
 
 
 def test_a_new_logo_takes_the_place_of_the_old_and_can_be_taken_away() -> None:

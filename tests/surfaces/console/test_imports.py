@@ -107,6 +107,30 @@ def test_the_whole_way_of_a_file_of_people_with_consents(console: Client, place:
     assert (upload.state, upload.seen, upload.error) == ("done", {}, "")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            ",".join(f"c{number}" for number in range(1_001)) + "\n1\n",
+            "has 1,001 columns, and no more than 1,000 are read",
+        ),
+        ('email,note\nada@people.example,"' + "grace@people.example,x\n" * 100_000, "its first row does not end"),
+        ("email," + "y" * 20_000_000 + "\nada@people.example,x\n", "does not end within a megabyte"),
+    ],
+    ids=["too many columns", "an open quotation mark", "a long header"],
+)
+def test_a_file_that_nobody_could_look_at_is_refused_in_a_sentence(console: Client, text: str, words: str) -> None:
+    assert words in said(bring(console, text))
+
+
+def test_an_import_that_waits_says_nothing_of_the_pace_of_the_look_before(console: Client) -> None:
+    upload = Upload.objects.create(
+        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
+        state=Upload.State.ASKED, deed=Upload.Deed.IMPORT, pace=6_633,
+    )  # fmt: skip
+    assert "a second" not in said(console.get(f"/settings/imports/files/{upload.key}/"))
+
+
 def test_the_worker_says_since_when_it_is_that_far_and_the_page_counts_down_from_there(console: Client) -> None:
     upload = Upload.objects.create(
         key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",

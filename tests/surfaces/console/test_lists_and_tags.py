@@ -13,11 +13,12 @@ from tests import cast
 from tests.cast import NOON, ada, days, grace, linus, margaret
 from tests.connectors.files.workbooks import workbook
 from thereafter.audience.profiles import refresh
-from thereafter.audience.segments import define, lists, membership, queries
+from thereafter.audience.segments import define, drafts, lists, membership, queries
 from thereafter.audience.segments.models import Draft, Segment
 from thereafter.foundation.clock import VirtualClock
 from thereafter.record.customers import tags
-from thereafter.record.customers.models import Customer
+from thereafter.record.customers.models import Customer, Tag
+from thereafter.record.customers.typed import WrongWords
 from thereafter.record.staff.models import Deed
 from thereafter.record.staff.roles import Role
 from thereafter.surfaces.console.models import SavedView
@@ -97,6 +98,41 @@ def test_a_column_that_is_not_there_is_said_with_those_that_are(console: Client)
     assert response.status_code == 400
     assert "The file has no column “phone”. Its first line says: “name”, “mail”." in said(response)
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"email\n" + b"x" * 3_000_000, "Line 2 is no line of a list"),
+        (b"y" * 3_000_000 + b"\nada@people.example\n", "Line 1 is no line of a list"),
+        (b'email\n"ada@people.example\n' + b"grace@people.example\n" * 20_000, "a quotation mark in it is not closed"),
+        (b"\x89PNG\r\n\x1a\n" + b"ada@people.example\n", "fair.csv is a picture. Export the rows as CSV."),
+    ],
+    ids=["a long line", "a long header", "an open quotation mark", "a picture"],
+)
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(console: Client, content: bytes, words: str) -> None:
+    response = bring(console, file=SimpleUploadedFile("fair.csv", content))
+    assert response.status_code == 400 and words in said(response)
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_whose_button_is_pressed_twice_at_once_is_kept_once_and_that_is_said(db: None) -> None:
+    ada()
+    draft = drafts.begin(name="Trade fair", words="pasted", by="test", now=NOON)
+    with drafts.from_lines(draft) as write:
+        write(1, "ada@people.example")
+    drafts.keep(draft, name="Trade fair", now=NOON)
+    with pytest.raises(lists.NoList, match="These were added already"):
+        drafts.keep(draft, name="Trade fair", now=NOON)
+    assert Segment.objects.filter(kind="list").count() == 1
+
+
+def test_a_tag_that_turns_the_words_around_it_is_refused(console: Client) -> None:
+    her = ada()
+    console.post(f"/customers/{her.pk}/tag/", {"tag": "\u202eabc"})
+    with pytest.raises(WrongWords, match=r"The tag holds a character that nobody sees \(U\+202E\)"):
+        tags.put([her.pk], "\u202eabc", source="test", now=NOON)
+    assert not Tag.objects.exists()
 
 
 def test_what_is_left_is_forgotten_and_what_is_kept_twice_is_not_found(console: Client) -> None:
@@ -211,6 +247,8 @@ def test_a_segment_becomes_a_list_that_stays_as_it_was(console: Client) -> None:
         ("stage=everybody&segment=trade-fair", {"Grace", "Ada"}),
         ("silent=on", {"Ada", "Linus", "Margaret"}),
         ("spent=lots&since=never&tag=", {"Ada", "Linus", "Margaret"}),
+        ("since=9999-12-31", {"Ada", "Linus", "Margaret"}),
+        ("since=0001-01-01&segment=a%00b", {"Ada", "Linus", "Margaret"}),
     ],
 )
 def test_a_view_is_narrowed_by_what_the_address_says(console: Client, asked: str, names: set[str]) -> None:

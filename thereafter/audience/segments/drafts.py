@@ -75,9 +75,14 @@ def summary(draft: Draft) -> Summary:
 
 
 def keep(draft: Draft, *, name: str, now: datetime) -> tuple[Segment, int]:
-    """Let everybody whom the draft found into its list, made now if it is new; the list, and how many came in."""
+    """Let everybody whom the draft found into its list, made now if it is new; the list, and how many came in.
+
+    Raises NoList where that was done meanwhile.
+    """
     with transaction.atomic():
-        held = Draft.objects.select_for_update(of=("self",)).select_related("segment").get(pk=draft.pk)
+        held = Draft.objects.select_for_update(of=("self",)).select_related("segment").filter(pk=draft.pk).first()
+        if held is None:
+            raise lists.NoList("These were added already, or somebody decided to add nobody. Look at the list.")
         segment = held.segment or lists.make(name, now=now)
         choose(held)
         came = lists.add_chosen(segment, by=held.by, now=now, words=held.words)

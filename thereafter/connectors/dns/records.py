@@ -76,11 +76,15 @@ def wanted(domain: str, *, selector: str, public_key: str, mail_host: str) -> li
 
 
 def _by(mail_host: str) -> str:
-    """How SPF names a server: what is no name but an address has a word of its own (RFC 7208, 5.6)."""
+    """How SPF names a server: what is no name but an address has a word of its own (RFC 7208, 5.6).
+
+    Whom a relay on this very machine hands letters to, it does not say: the domain's own servers are proposed.
+    """
     try:
-        return f"ip{ip_address(mail_host).version}:{mail_host}"
+        address = ip_address(mail_host)
     except ValueError:
-        return f"include:{mail_host}"
+        return "a mx" if mail_host.lower().rstrip(".") == "localhost" else f"include:{mail_host}"
+    return "a mx" if address.is_loopback else f"ip{address.version}:{mail_host}"
 
 
 def judge(record: Record, texts: Sequence[str]) -> Judged:

@@ -9,9 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from thereafter.connectors.files.errors import NoRows, Unreadable
-from thereafter.connectors.files.reading import PARQUET, Reading, delimiter_of, header_of
+from thereafter.connectors.files.reading import PARQUET, Reading, delimiter_of, header_of, refuse_too_many
 
 _BEGINNING = 1024 * 1024  # bytes
+_LONG_ROW = (
+    "{name}: its first row does not end within a megabyte. Is there a quotation mark that is not closed? Close it, or "
+    "export the file again."
+)
 _ROWS = 50  # of which examples are taken
 _NO_TABLES = {  # how files begin that people take for tables, and what to do with them
     b"PK\x03\x04": "an archive or a workbook whose name or place says otherwise. Bring it by itself",
@@ -50,10 +54,15 @@ def reading_of(path: Path, name: str) -> Reading:
         beginning = file.read(_BEGINNING)
     if not beginning.strip():
         raise Unreadable(f"{name} is empty. Export it again.")
+    refuse_what_is_no_table(beginning, name)
+    return Reading() if beginning.startswith(PARQUET) else Reading(encoding=_encoding(beginning, name))
+
+
+def refuse_what_is_no_table(beginning: bytes, name: str) -> None:
+    """Raises Unreadable, with the remedy, for a file that begins like a picture, a document, a packed file."""
     for mark, what in _NO_TABLES.items():
         if beginning.startswith(mark):
             raise Unreadable(f"{name} is {what}.")
-    return Reading() if beginning.startswith(PARQUET) else Reading(encoding=_encoding(beginning, name))
 
 
 def look_into(path: Path, reading: Reading, name: str) -> Head:
@@ -78,8 +87,11 @@ def look_into(path: Path, reading: Reading, name: str) -> Head:
                 found.append(tuple(row))
             if len(found) == _ROWS:
                 break
-    except csv.Error:
-        pass  # what cannot be read is told when the whole file is
+    except csv.Error:  # of a later row that is told when the whole file is read
+        if not found:
+            raise Unreadable(_LONG_ROW.format(name=name)) from None
+    if len(found) < 2 and len(beginning) == _BEGINNING:
+        raise Unreadable(_LONG_ROW.format(name=name))
     if not found:
         raise NoRows(f"{name} has a header and no rows. Export it again.")
     return Head(tuple(header), tuple(found))
@@ -96,6 +108,7 @@ def _parquet(path: Path, name: str) -> Head:
     if first is None or not first.num_rows:
         raise Unreadable(f"{name} has no rows. Export it again.")
     rows = [tuple("" if cell is None else str(cell) for cell in row.values()) for row in first.to_pylist()]
+    refuse_too_many(file.schema_arrow.names, name)
     return Head(tuple(file.schema_arrow.names), tuple(rows))
 
 

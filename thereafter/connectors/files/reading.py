@@ -3,7 +3,8 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -16,6 +17,7 @@ from pydantic import BaseModel, Field
 from thereafter.connectors.files.errors import Unreadable, shown
 
 _BLOCK = 64 * 1024 * 1024  # bytes; a single row must fit
+MOST_COLUMNS = 1_000
 _DELIMITERS = ",;\t|"
 _TELLING = 5  # columns from which on a line of text hardly has as many separators as a row by chance
 _END = "\x1fend of the file\x1f"  # a row that no file has
@@ -189,14 +191,27 @@ def delimiter_of(text: bytes) -> str:
     return max(_DELIMITERS, key=head.count)
 
 
+def refuse_too_many(columns: Sequence[str], name: str) -> None:
+    """Raises Unreadable for more columns than anybody can look at."""
+    if len(columns) > MOST_COLUMNS:
+        raise Unreadable(
+            f"{name} has {len(columns):,} columns, and no more than {MOST_COLUMNS:,} are read. Export those that are "
+            "needed, and with commas, semicolons or tabs between cells."
+        )
+
+
 def header_of(name: str, text: bytes, delimiter: str) -> list[str]:
     """The names of columns. Raises Unreadable where there are none, or one stands there twice."""
     head = io.StringIO(text[: 1024 * 1024].decode(errors="ignore"), newline="")
-    names = next((row for row in csv.reader(head, delimiter=delimiter) if row), [])
+    csv.field_size_limit(_BLOCK)
+    try:
+        names = next((row for row in csv.reader(head, delimiter=delimiter) if row), [])
+    except csv.Error:
+        raise Unreadable(f"{name}, line 1: it cannot be read as the names of columns. Export it again.") from None
     if not names:
         raise Unreadable(_nameless(name))
-    doubles = sorted({column for column in names if names.count(column) > 1})
-    if doubles:
+    refuse_too_many(names, name)
+    if doubles := sorted(column for column, times in Counter(names).items() if times > 1):
         raise Unreadable(f'{name}, line 1: column "{doubles[0]}" stands there twice. Rename one of them.')
     return names
 

@@ -285,7 +285,7 @@ def ask(key: uuid.UUID, deed: Upload.Deed, *, actor: str, now: datetime) -> Uplo
     upload = _waiting(key)
     upload.state, upload.deed, upload.asked_at, upload.asked_by = Upload.State.ASKED, deed, now, actor
     upload.stop, upload.tries, upload.error, upload.begun_at = False, 0, "", None
-    upload.stage, upload.rows_done, upload.rows_total, upload.moved_at = "", 0, 0, None
+    upload.stage, upload.rows_done, upload.rows_total, upload.moved_at, upload.pace = "", 0, 0, None, None
     upload.save()
     return upload
 

@@ -14,6 +14,7 @@ from thereafter.foundation.errors import Refusal
 
 _FRESH, _OLD = "_fresh_", "_before_"  # what the names of those that a restore makes or leaves have in them
 _TRIES, _PAUSE = 20, timedelta(seconds=1)
+_AT_WORK = 7_410_228  # any number that is ours
 _LONGEST = 40  # of the shop's own name in them; PostgreSQL cuts names at 63 bytes
 
 
@@ -25,10 +26,19 @@ def name() -> str:
 @contextmanager
 def fresh() -> Iterator[str]:
     """An empty database beside the shop's own. Gone afterwards, unless it was given the shop's name in between."""
-    _sweep()
+    sweep()
     made = f"{name()[:_LONGEST]}{_FRESH}{secrets.token_hex(4)}"
+    with _at_work():
+        _make(made)
+        try:
+            yield made
+        finally:
+            drop(made)
+
+
+def _make(database: str) -> None:
     try:
-        _tell("CREATE DATABASE {} TEMPLATE template0", made)
+        _tell("CREATE DATABASE {} TEMPLATE template0", database)
     except DatabaseError as error:
         if isinstance(error.__cause__, errors.InsufficientPrivilege):
             raise Refusal(
@@ -36,10 +46,6 @@ def fresh() -> Iterator[str]:
                 f"fresh one. Let an administrator run: ALTER ROLE {connection.settings_dict['USER']} CREATEDB."
             ) from None
         raise
-    try:
-        yield made
-    finally:
-        drop(made)
 
 
 @contextmanager
@@ -103,16 +109,29 @@ def drop(database: str) -> None:
     return _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
 
-def _sweep() -> None:
-    """Drop what killed restores left."""
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """A restore is under way: what it made is no leftover."""
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_AT_WORK])  # until this connection ends
+        yield
+
+
+def sweep() -> int:
+    """Drop what killed restores left, with everybody in it, unless one is under way: how many that were."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_AT_WORK])
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) OR starts_with(datname, %s)",
+            "SELECT datname FROM pg_database WHERE (starts_with(datname, %s) OR starts_with(datname, %s))"
+            " AND NOT EXISTS (SELECT FROM pg_stat_activity AS other WHERE other.datname = pg_database.datname)",
             [name()[:_LONGEST] + _FRESH, name()[:_LONGEST] + _OLD],
         )
         left = [str(row[0]) for row in cursor.fetchall()]
     for one in left:
         drop(one)
+    return len(left)
 
 
 def _renamed(present: str, future: str) -> str:

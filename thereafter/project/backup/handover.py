@@ -62,6 +62,7 @@ def promise(folder: Path, given: Promise) -> None:
 def register_all() -> None:
     """No command works on a shop whose files are another one's."""
     upkeep.do_first(carry_on)
+    upkeep.do_first(databases.sweep)
 
 
 def carry_on() -> None:

@@ -9,11 +9,12 @@ from django.db.models import Count
 
 from thereafter.foundation.errors import Refusal
 from thereafter.foundation.sql import Folder
-from thereafter.record.customers import chosen
+from thereafter.record.customers import chosen, typed
 from thereafter.record.customers.models import Tag
 
 SQL = Folder(__file__)
 LONGEST = 255
+_TYPED = 10_000  # letters that anybody looks at: what is too long for a tag has a sentence of its own
 _SOURCE = 60  # letters of it are kept
 
 
@@ -32,8 +33,8 @@ def normal(word: str) -> str:
 
 
 def spelled(word: str) -> str:
-    """The tag as it was typed, white space made one space."""
-    return " ".join(word.replace("\0", "").split())
+    """The tag as it was typed, white space made one space. Raises WrongWords."""
+    return typed.line(" ".join(word.replace("\0", "").split()), "The tag", longest=_TYPED)
 
 
 def put(customer_ids: Iterable[int], word: str, *, source: str, now: datetime) -> int:

@@ -66,8 +66,10 @@ def _drawn(content: bytes) -> Image.Image:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise NoPicture(f"The picture is {picture.width:,} by {picture.height:,} points. Choose a smaller one.")
             picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise NoPicture("This cannot be read as a picture. Choose a PNG, JPEG, WebP or GIF.") from None
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise NoPicture(f"The picture has more than {_MOST_PIXELS:,} points. Choose a smaller one.") from None
     drawn = picture.convert("RGBA")
     drawn.thumbnail((WIDEST, HIGHEST))
     return drawn

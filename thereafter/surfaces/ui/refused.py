@@ -14,7 +14,8 @@ from thereafter.foundation.outage import is_lost
 _AGAIN = 5  # seconds: a database that was killed is back in about ten
 
 _TOO_MUCH = (
-    "The form sent more than fits into one request. Send less at once; files are imported with thereafter import."
+    "The form sent more than fits into one request, and nothing was done. Send less at once, or as a file where the "
+    "page takes one."
 )
 
 

@@ -202,6 +202,9 @@ class Way:
     count: int | None = None
 
 
+_STILL = timedelta(seconds=60)  # nothing moved for so long: who knows when it ends
+
+
 @dataclass(frozen=True)
 class Progress:
     """Long work: how far, how fast, how long still. While it runs and `poll_url` is set, htmx asks that address for the
@@ -247,10 +250,11 @@ class Progress:
 
     @property
     def left(self) -> timedelta | None:
-        """Time left at this rate, in whole seconds; None while the rate is unknown. It goes down between two counts."""
-        if not self.rate:
-            return None
+        """Time left at this rate, in whole seconds; None while the rate is unknown, and when nothing has
+        moved for long. It goes down between two counts."""
         since = self.elapsed - self.counted if self.counted else timedelta()
+        if not self.rate or since > _STILL:
+            return None
         return timedelta(seconds=max(round((self.total - self.done) / self.rate - since.total_seconds()), 0))
 
 

@@ -40,7 +40,7 @@ def index(desk: Desk) -> HttpResponse:
     return desk.answer(
         "customers/doubles.html",
         answer=_answer(count),
-        join_words=f"Join all {_pairs(count.certain, 'certain pair')}",
+        join_words=_join_words(count.certain),
         page=page,
         rows=side_by_side.briefly(page),
         tabs=_tabs(count, strength),
@@ -204,14 +204,14 @@ def _answer(count: duplicates.Waiting) -> str:
     """How many wait, in a sentence."""
     if not count.all:
         return "No pair of records waits for a decision."
-    more = " at least" if count.or_more else ""
-    told = f"{counted(count.all, 'pair')} of records{more} {plural(count.all, 'looks', 'look')} like one person"
+    more = "At least " if count.or_more else ""
+    told = f"{more}{counted(count.all, 'pair')} of records {plural(count.all, 'looks', 'look')} like one person"
     certain = wording.number(count.certain) if count.certain else "none"
-    return f"{told}, {certain} of them for certain{' or more' if _is_all(count.certain) else ''}."
+    return f"{told}, {'at least ' if _is_all(count.certain) else ''}{certain} of them for certain."
 
 
-def _pairs(many: int, words: str) -> str:
-    return f"{counted(many, words)}{' or more' if _is_all(many) else ''}"
+def _join_words(certain: int) -> str:
+    return "Join all certain pairs" if _is_all(certain) else f"Join all {counted(certain, 'certain pair')}"
 
 
 def _is_all(many: int) -> bool:

@@ -13,6 +13,7 @@ from thereafter.audience.segments.lists import CHOICES
 from thereafter.audience.segments.models import Segment
 from thereafter.audience.segments.people import Order
 from thereafter.audience.segments.rule import AnyRule, read
+from thereafter.foundation.days import FIRST_YEAR, LAST_YEAR, is_within_reach
 
 BOUGHT, EVERYBODY = "bought", "everybody"
 SILENT_FOR = 30  # days
@@ -38,6 +39,11 @@ SORTS = {
 }
 
 
+def _must_be_meant(day: date) -> None:
+    if not is_within_reach(day):
+        raise forms.ValidationError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
+
+
 class Filters(forms.Form):
     """What a view can be narrowed by. What is left empty is not asked."""
 
@@ -57,7 +63,10 @@ class Filters(forms.Form):
     )
     spent = forms.DecimalField(label="Spent at least", required=False, min_value=0, max_value=10**9, decimal_places=2)
     since = forms.DateField(
-        label="Ordered since", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Ordered since",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[_must_be_meant],
     )
     hears = forms.BooleanField(label="Agreed to hear from us, and is not suppressed", required=False)
     trouble = forms.BooleanField(label="Has open trouble", required=False)
@@ -71,7 +80,8 @@ class Filters(forms.Form):
         super().__init__(*args, **named)
         segments = Segment.objects.order_by("name", "key").values_list("key", "name")
         first = segments[:CHOICES]
-        asked = segments.filter(key=(self.data or {}).get("segment", ""))  # which may be none of the first
+        said = (self.data or {}).get("segment", "").replace("\0", "")
+        asked = segments.filter(key=said)  # which may be none of the first
         choices = dict(first.union(asked))
         by_name = sorted(choices.items(), key=lambda pair: pair[::-1])
         self.fields["segment"].choices = [("", "Any"), *by_name]  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from thereafter.surfaces.ui import wording
 def done(desk: Desk, task_id: int) -> HttpResponse:
     """Close it with what came of it."""
     task = one(task_id)
+    _as_seen(desk, task, wanted=whom.of_member(desk.member))
     outcome = desk.said("outcome")
     if not outcome:
         flash.error(desk.request, "Say in a few words what came of it; whoever looks at her next will read it.")
@@ -32,6 +33,7 @@ def done(desk: Desk, task_id: int) -> HttpResponse:
 def drop(desk: Desk, task_id: int) -> HttpResponse:
     """Close it undone, with the reason."""
     task = one(task_id)
+    _as_seen(desk, task, wanted=whom.of_member(desk.member))
     why = desk.said("outcome") or "no reason given"
     tasks.drop(task, why=why, by=str(desk.member), now=desk.now)
     flash.success(desk.request, f"Dropped: {task.title}.", extra_tags=_undo(task))
@@ -49,6 +51,7 @@ def undo(desk: Desk, task_id: int) -> HttpResponse:
 def snooze(desk: Desk, task_id: int) -> HttpResponse:
     """Put it off; it comes back by itself."""
     task = one(task_id)
+    _as_seen(desk, task, wanted=whom.of_member(desk.member))
     until = _until(desk)
     snoozing.snooze(task, until, by=str(desk.member), now=desk.now)
     words = f"Put off until {wording.instant(until, desk.zone)}: {task.title}."

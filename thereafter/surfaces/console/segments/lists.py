@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from thereafter.audience.segments import drafts, lists
 from thereafter.audience.segments.models import Draft, DraftLine, Segment
+from thereafter.connectors.files import looking
 from thereafter.connectors.files.packed import unpacking
 from thereafter.foundation.errors import Refusal
 from thereafter.surfaces.console import sheets
@@ -20,6 +21,7 @@ from thereafter.surfaces.console.segments import pasted
 from thereafter.surfaces.console.segments.pasted import Word
 from thereafter.surfaces.ui import wording
 
+_SIGNATURE = 1024  # bytes: what it is stands there
 _SHOWN = 20  # lines of a draft that lead to nobody
 
 
@@ -61,6 +63,8 @@ class Bring(forms.Form):
 def _in_a_file(file: Any, column: str) -> Iterator[Word]:
     """What stands in a column of a CSV file or of a workbook's first sheet."""
     with unpacking.opened(file, file.name) as table:
+        looking.refuse_what_is_no_table(table.read(_SIGNATURE), file.name)
+        table.seek(0)
         yield from pasted.column(table, column)
 
 

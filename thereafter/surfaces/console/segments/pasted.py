@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, TypeAlias
@@ -12,12 +13,20 @@ _ADDRESS = re.compile(r"[^\s<>,;|\"'()\[\]]+@[^\s<>,;|\"'()\[\]]+")
 _BETWEEN = re.compile(r"[,;|\t]+")
 _SEPARATORS = ",;\t|"
 _HEADS = re.compile(r"e-?mail|mail address|address|customer|number|no\.?|id", re.IGNORECASE)
-_LONGEST_CELL = 1_000_000
+_LONGEST_LINE = 100_000  # characters; no address is near that
+_TOO_LONG = (
+    "Line {line} is no line of a list: it is too long, or a quotation mark in it is not closed. Export the list again, "
+    "one address or number a row."
+)
 Word: TypeAlias = tuple[int, str]  # its line, and what stands there
 
 
 class NoColumn(Refusal):
     """The file has no such column."""
+
+
+class TooLong(Refusal):
+    """A line, or a cell over many lines, in which no address can stand."""
 
 
 def words(text: str) -> Iterator[Word]:
@@ -30,18 +39,31 @@ def words(text: str) -> Iterator[Word]:
 
 
 def column(file: BinaryIO, name: str) -> Iterator[Word]:
-    """What stands in a column of a CSV file, with its line. Raises NoColumn.
+    """What stands in a column of a CSV file, with its line. Raises NoColumn and TooLong.
 
     The column by its name or its place; without either, the one called e-mail, else the first.
     """
     first = file.read(64 * 1024)
     file.seek(0)
     encoding = _encoding(first)
-    lines = codecs.getreader(encoding)(file, "replace")
     head = first.decode(encoding, errors="replace").splitlines()[:1]
-    csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.reader((line.replace("\0", "") for line in lines), delimiter=_delimiter("".join(head)))
-    yield from _of_rows(rows, name, lambda: rows.line_num)
+    text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+    rows = csv.reader(_lines(text), delimiter=_delimiter("".join(head)))
+    try:
+        yield from _of_rows(rows, name, lambda: rows.line_num)
+    except csv.Error:
+        raise TooLong(_TOO_LONG.format(line=rows.line_num)) from None
+    finally:
+        text.detach()  # whoever opened the file closes it
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    number = 0
+    while line := text.readline(_LONGEST_LINE + 1):
+        number += 1
+        if len(line) > _LONGEST_LINE:
+            raise TooLong(_TOO_LONG.format(line=number))
+        yield line.replace("\0", "")
 
 
 def _of_rows(rows: Iterable[list[str]], name: str, line: Callable[[], int]) -> Iterator[Word]:
