@@ -15,7 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -69,6 +69,14 @@ class Desk:
     def may(self, may: May) -> bool:
         """Whether she who asks is allowed to do it."""
         return may in allowed(self.role)
+
+    def opens(self, address: str) -> bool:
+        """Whether an address of ours is for her; any other is."""
+        try:
+            may = getattr(resolve(urlsplit(address).path).func, "may", None)
+        except Resolver404:
+            return True
+        return may is None or self.may(may)
 
     def note(self, words: str, *, about: Mapping[str, object] | None = None, **details: object) -> None:
         """What the log says of this deed beyond its name: in words and numbers that name no customer."""
@@ -126,6 +134,7 @@ class Desk:
             "shop": self.shop,
             "frame": SimpleLazyObject(lambda: self.frame),  # a part of a page has none and pays for none
             "may": self._permissions,
+            "opens": self.opens,
             "member": self.member,
         }
 

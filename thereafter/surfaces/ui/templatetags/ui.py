@@ -92,7 +92,10 @@ def button(
     context: Context, label: str, to: str = "", post: str = "", kind: str = "quiet", name: str = "", value: str = ""
 ) -> SafeString:
     """A button. `to` leads to a page, `post` changes something there, neither submits the form around it.
-    Kinds: primary (one a page), quiet, danger. `name` and `value` go along with a submit."""
+    Kinds: primary (one a page), quiet, danger. `name` and `value` go along with a submit.
+    Where the context's `opens` says of its address that she who asks may not, there is none."""
+    if not _opens(context, to or post):
+        return SafeString("")
     values = {"label": label, "to": to, "post": post, "kind": kind, "name": name, "value": value}
     return render_to_string("ui/parts/button.html", {**values, "csrf_token": context.get("csrf_token")})
 
@@ -101,9 +104,16 @@ def button(
 def confirm(
     context: Context, label: str, question: str, post: str, yes: str = "", keep: str = "Keep it", kind: str = "danger"
 ) -> SafeString:
-    """A button that first asks, without JavaScript. `yes` is the word of the button that does it."""
+    """A button that first asks, without JavaScript. `yes` is the word of the button that does it. None as `button`."""
+    if not _opens(context, post):
+        return SafeString("")
     values = {"label": label, "question": question, "post": post, "yes": yes or label, "keep": keep, "kind": kind}
     return render_to_string("ui/parts/confirm.html", {**values, "csrf_token": context.get("csrf_token")})
+
+
+def _opens(context: Context, address: str) -> bool:
+    opens = context.get("opens")
+    return not (address and opens) or bool(opens(address))
 
 
 # The frame.
