@@ -108,6 +108,18 @@ def test_of_two_who_correct_different_fields_neither_undoes_the_other(console: C
     assert (Customer.objects.get().country, Customer.objects.get().first_name) == ("FR", "Augusta")
 
 
+def test_a_note_that_a_colleague_deleted_meanwhile_is_told_of_and_the_words_are_given_back(
+    console: Client, ada: Customer
+) -> None:
+    note = Note.objects.create(customer=ada, text="Likes tea.", by="console:owner", at=NOON)
+    note_id = note.pk
+    note.delete()
+    words = "Likes tea, and coffee on Sundays; never ring before noon."
+    response = console.post(f"/customers/{ada.pk}/notes/{note_id}/edit/", {"text": words})
+    page = response.content.decode()
+    assert response.status_code == 400 and "This note is not there any more" in page and words in page
+
+
 def test_what_was_typed_about_somebody_who_was_joined_meanwhile_is_given_back_with_where_she_is(
     console: Client, ada: Customer
 ) -> None:

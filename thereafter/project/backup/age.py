@@ -28,7 +28,7 @@ def last_backup(look: Look) -> Iterator[Check]:
     if last is None:
         yield Check("Backup", Tone.WARN, "None was made yet.", remedy=_REMEDY)
         return
-    words = f"The last one was made {wording.relative(last.at, now=look.real)}, {wording.number(last.bytes / 1e6)} MB."
+    words = f"The last one was made {wording.relative(last.at, now=look.real)}, {last.bytes / 1e6:,.1f} MB."
     if look.real - last.at > _OLD:
         yield Check("Backup", Tone.WARN, words, remedy=_REMEDY)
     else:

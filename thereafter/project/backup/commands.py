@@ -33,7 +33,7 @@ def backup(context: click.Context, file: Path | None) -> None:
         raise Refusal("There is no shop in this database yet, so there is nothing to back up. Run `thereafter up`.")
     target = (file or Path(_usual_name(clock.now()))).absolute()
     made = making.make(target, progress.reporter(clock), clock=clock)
-    say(f"{_told(made)}, {target.stat().st_size / 1e6:,.0f} MB, for your eyes only:")
+    say(f"{_told(made)}, {target.stat().st_size / 1e6:,.1f} MB, for your eyes only:")
     click.echo(target)
 
 

@@ -18,20 +18,25 @@ def add(desk: Desk, customer_id: int) -> HttpResponse:
 
 def edit(desk: Desk, customer_id: int, note_id: int) -> HttpResponse:
     """The same note in better words."""
-    notes.edit(_one(customer_id, note_id), desk.said("text"), by=desk.actor, now=desk.now)
+    notes.edit(_one(desk, customer_id, note_id), desk.said("text"), by=desk.actor, now=desk.now)
     flash.success(desk.request, "The note was changed.")
     return back_to(customer_id, "notes")
 
 
 def delete(desk: Desk, customer_id: int, note_id: int) -> HttpResponse:
     """Nobody reads it any more."""
-    notes.delete(_one(customer_id, note_id))
+    notes.delete(_one(desk, customer_id, note_id))
     flash.success(desk.request, "The note was deleted.")
     return back_to(customer_id, "notes")
 
 
-def _one(customer_id: int, note_id: int) -> Note:
+def _one(desk: Desk, customer_id: int, note_id: int) -> Note:
+    her(desk, customer_id)
     note = Note.objects.filter(pk=note_id, customer_id=customer_id).first()
+    if note is None and Note.objects.filter(pk=note_id).exists():
+        raise Http404("There is no such note of hers.")
     if note is None:
-        raise Http404("There is no such note.")
+        raise notes.WrongNote(
+            "This note is not there any more: somebody deleted it. Write another one if it is missed."
+        )
     return note
