@@ -165,6 +165,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # whoever speaks HTTPS before us says who asks, last in X-Forwarded-For
+CSRF_FAILURE_VIEW = "thereafter.surfaces.console.too_old.too_old"
 MFA_ADAPTER = "thereafter.surfaces.console.door.factors.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -203,9 +203,7 @@ def test_what_a_killed_restore_left_goes_by_itself_but_not_under_one_that_works(
         for name in (left, used):
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)).as_string())
     try:
-        parameters = connection.get_connection_params()
-        words = {name: parameters[name] for name in ("host", "port", "user", "password")}
-        with psycopg.connect(**words, dbname=used), databases.inside(elsewhere):
+        with psycopg.connect(**{**connection.get_connection_params(), "dbname": used}), databases.inside(elsewhere):
             assert databases.sweep() == 1
         beside = databases_beside()
         assert left not in beside and used in beside

@@ -8,9 +8,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from tests import cast
 from tests.cast import NOON
 from tests.surfaces.console import addresses
 from thereafter.foundation.clock import VirtualClock
+from thereafter.record.customers.models import Note
 from thereafter.surfaces.console import urls
 from thereafter.surfaces.console.door import signin
 from thereafter.surfaces.console.models import Guess, SignInLink
@@ -149,6 +151,29 @@ def test_who_sends_a_form_after_her_session_ended_is_told_that_nothing_was_done_
     assert "You are not signed in any more, so nothing was done." in told.content.decode()
     elsewhere = browser.post("/inbox/new/", {"title": "Call Ada"}, headers={"referer": "https://evil.example/"})
     assert elsewhere.headers["Location"] == "/sign-in/?next=/"
+
+
+LETTER = "Dear Ada, the lid of your cup is on its way to you since this morning."
+
+
+@pytest.mark.parametrize(
+    ("origin", "given_back"), [("http://testserver", True), ("https://evil.example", False), ("null", False)]
+)
+def test_words_in_a_form_from_before_she_signed_in_anew_are_given_back_to_her_but_no_strangers_words(
+    owner: User, origin: str, given_back: bool
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(owner)
+    her = cast.ada()
+    response = strict.post(f"/customers/{her.pk}/notes/add/", {"text": LETTER}, headers={"origin": origin})
+    page = response.content.decode()
+    assert response.status_code == 403 and not Note.objects.exists()
+    assert (LETTER in page, "This form is from before you signed in" in page) == (given_back, given_back)
+    if given_back:
+        token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        again = {"text": LETTER, "csrfmiddlewaretoken": token}
+        assert strict.post(f"/customers/{her.pk}/notes/add/", again, headers={"origin": origin}).status_code == 302
+        assert Note.objects.get().text == LETTER
 
 
 def test_htmx_is_told_to_go_to_the_door_instead_of_putting_it_into_a_page() -> None:

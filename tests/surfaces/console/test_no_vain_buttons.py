@@ -39,4 +39,4 @@ def vain(page: URLPattern, role: Role) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", addresses.to_look_at(), ids=lambda page: str(page.name))
 def test_nothing_on_a_page_leads_anybody_where_she_may_not_go(page: URLPattern) -> None:
-    assert {role: found for role in Role if (found := list(vain(page, role)))} == {}
+    assert {role: found for role in set(Role) - {Role.OWNER} if (found := list(vain(page, role)))} == {}

@@ -57,7 +57,7 @@ def hold(customer_id: int, *, until: datetime, words: str, source: str, now: dat
     """Nothing is asked of her until then; a hold that she is under ends now. Raises WrongHold or NotThere."""
     if until <= now:
         raise WrongHold(f"A hold until {until:%d %b %Y} would be over already. Choose a day to come.")
-    there.stays(customer_id)
+    there.to_change(customer_id)  # of two who hold at once, the later one's takes the place of the other's
     Trouble.objects.filter(customer_id=customer_id, kind=HOLD, closed_at=None).update(
         closed_at=now, closed_by=source, outcome="Another hold took its place."
     )

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from thereafter.foundation.errors import Refusal
 
@@ -50,11 +50,19 @@ def column(file: BinaryIO, name: str) -> Iterator[Word]:
     text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
     rows = csv.reader(_lines(text), delimiter=_delimiter("".join(head)))
     try:
-        yield from _of_rows(rows, name, lambda: rows.line_num)
+        yield from _of_rows(_no_longer(rows), name, lambda: rows.line_num)
     except csv.Error:
         raise TooLong(_TOO_LONG.format(line=rows.line_num)) from None
     finally:
         text.detach()  # whoever opened the file closes it
+
+
+def _no_longer(rows: Any) -> Iterator[list[str]]:
+    """The rows of a `csv` reader, whose own limit is the whole process's. Raises TooLong."""
+    for cells in rows:
+        if any(len(cell) > _LONGEST_LINE for cell in cells):
+            raise TooLong(_TOO_LONG.format(line=rows.line_num))
+        yield cells
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
