@@ -10,7 +10,7 @@ import tempfile
 
 from tests import oldest
 
-WORKERS = 2
+WORKERS = 3
 
 
 def main() -> int:
