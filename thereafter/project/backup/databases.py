@@ -118,7 +118,7 @@ def _at_work() -> Iterator[None]:
 
 
 def sweep() -> int:
-    """Drop what killed restores left, with everybody in it, unless one is under way: how many that were."""
+    """Drop what killed restores left and nobody is in, unless one is under way: how many that were."""
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_AT_WORK])
         if not cursor.fetchone()[0]:

@@ -31,11 +31,11 @@ WITH found AS (
         WHERE store_id = %(store_id)s::bigint AND number = staged.refund_of AND staged.refund LIMIT 1
     ) AS refunded ON TRUE
 ), judged AS (
-    SELECT *,
-        kept_id IS NOT NULL AND names_somebody AND kept_id IS DISTINCT FROM said_id AS of_another,
-        kept_id IS NOT NULL AND names_somebody AND kept_id IS DISTINCT FROM said_id
-            AND (said_id IS NOT NULL OR known_at <> placed_at) AS another
+    SELECT *, of_another AND (said_id IS NOT NULL OR known_at <> placed_at) AS another
     FROM found
+    CROSS JOIN LATERAL (
+        SELECT kept_id IS NOT NULL AND names_somebody AND kept_id IS DISTINCT FROM said_id AS of_another
+    ) AS whose
 ), resolved AS (
     INSERT INTO commerce_import_orders (order_no, refund, target_id, customer_id, placed_at, is_new, blocked, disowned)
     SELECT
