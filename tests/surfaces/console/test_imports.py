@@ -44,6 +44,12 @@ def bring(console: Client, text: str | bytes, name: str = "people.csv") -> Any:
     return console.post("/settings/imports/bring/", {"file": file}, follow=True)
 
 
+def with_the_worker(**said: Any) -> Upload:
+    """A file that somebody asked something of; `said`: what, and how far it is."""
+    file = {"key": ids.run_key(), "file_name": "people.csv", "stored": "x", "size": 1, "digest": "d"}
+    return Upload.objects.create(**file, arrived_at=NOON, actor="ruth", state=Upload.State.ASKED, **said)
+
+
 def work() -> None:
     """The worker looks once."""
     working.take_up(VirtualClock(NOON))
@@ -124,18 +130,12 @@ def test_a_file_that_nobody_could_look_at_is_refused_in_a_sentence(console: Clie
 
 
 def test_an_import_that_waits_says_nothing_of_the_pace_of_the_look_before(console: Client) -> None:
-    upload = Upload.objects.create(
-        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
-        state=Upload.State.ASKED, deed=Upload.Deed.IMPORT, pace=6_633,
-    )  # fmt: skip
+    upload = with_the_worker(deed=Upload.Deed.IMPORT, pace=6_633)
     assert "a second" not in said(console.get(f"/settings/imports/files/{upload.key}/"))
 
 
 def test_the_worker_says_since_when_it_is_that_far_and_the_page_counts_down_from_there(console: Client) -> None:
-    upload = Upload.objects.create(
-        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
-        state=Upload.State.ASKED, deed=Upload.Deed.IMPORT, begun_at=NOON - timedelta(seconds=100),
-    )  # fmt: skip
+    upload = with_the_worker(deed=Upload.Deed.IMPORT, begun_at=NOON - timedelta(seconds=100))
     clock = VirtualClock(NOON - timedelta(seconds=50))
     with Teller(upload.key, clock, rehearsing=False) as teller:
         teller.about("customers")
@@ -149,10 +149,7 @@ def test_the_worker_says_since_when_it_is_that_far_and_the_page_counts_down_from
 
 
 def test_a_look_at_the_second_part_or_a_second_look_is_not_measured_by_the_time_of_the_first(console: Client) -> None:
-    upload = Upload.objects.create(
-        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
-        state=Upload.State.ASKED, deed=Upload.Deed.REHEARSE, begun_at=NOON - timedelta(seconds=9_000),
-    )  # fmt: skip
+    upload = with_the_worker(deed=Upload.Deed.REHEARSE, begun_at=NOON - timedelta(seconds=9_000))
     clock = VirtualClock(NOON - timedelta(seconds=50))
     with Teller(upload.key, clock, rehearsing=True) as teller:
         teller.about("consents")
@@ -166,10 +163,7 @@ def test_a_look_at_the_second_part_or_a_second_look_is_not_measured_by_the_time_
 
 def test_the_time_left_follows_the_pace_of_the_last_minute_not_that_of_a_quicker_beginning(console: Client) -> None:
     began = NOON - timedelta(seconds=1_000)
-    upload = Upload.objects.create(
-        key=ids.run_key(), file_name="people.csv", stored="x", size=1, digest="d", arrived_at=NOON, actor="ruth",
-        state=Upload.State.ASKED, deed=Upload.Deed.REHEARSE, begun_at=began,
-    )  # fmt: skip
+    upload = with_the_worker(deed=Upload.Deed.REHEARSE, begun_at=began)
     clock = VirtualClock(began)
     with Teller(upload.key, clock, rehearsing=True) as teller:
         teller.about("orders")
